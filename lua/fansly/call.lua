@@ -1,0 +1,313 @@
+--- The life of one call: prepare, submit, judge, retry, unwrap.
+
+local config = require("fansly.config")
+local core = require("fansly.core")
+local errors = require("fansly.error")
+local loop = require("fansly.loop")
+local page = require("fansly.page")
+local request = require("fansly.request")
+local retry = require("fansly.retry")
+
+local Call = {}
+Call.__index = Call
+
+local M = {}
+
+-- Seconds for a whole call. A send has longer: a server may still be at it, and nobody knows when it is cut off.
+local timeouts = { read = 30, idempotent = 30, send = 120 }
+
+local kind_of_status = {
+  [401] = "auth",
+  [402] = "payment_required",
+  [403] = "forbidden",
+  [404] = "not_found",
+  [429] = "rate_limited",
+}
+
+-- --- judging an exchange ---
+
+local function kind_of(exchange)
+  local status = exchange.status
+  if exchange.fault then
+    return exchange.fault
+  elseif kind_of_status[status] then
+    return kind_of_status[status]
+  elseif status >= 500 then
+    return "server"
+  elseif status >= 400 then
+    return "api"
+  elseif status >= 300 then
+    return "protocol"
+  elseif exchange.unreadable then
+    return exchange.unreadable
+  end
+  return "api"
+end
+
+local function words_of(exchange, kind)
+  if exchange.fault or exchange.unreadable and kind == exchange.unreadable then
+    return exchange.detail
+  elseif exchange.text then
+    return exchange.text
+  elseif kind == "protocol" then
+    return "the server redirects, which is not followed: the key stays with the host it was meant for"
+  elseif exchange.status < 300 then
+    return ("the API says that it did not succeed (code %s)"):format(tostring(exchange.code or "unknown"))
+  end
+  return ("the server answered with status %d"):format(exchange.status)
+end
+
+function Call:error(fields)
+  fields.operation, fields.method, fields.path = self.row.id, self.row.method, self.row.path
+  fields.effect = self.row.effect
+  fields.attempts = self.attempts
+  fields.elapsed = core.now() - self.started
+  return errors.new(fields)
+end
+
+function Call:error_of(exchange)
+  local kind = kind_of(exchange)
+  return self:error({
+    kind = kind,
+    message = words_of(exchange, kind),
+    status = exchange.status,
+    code = exchange.code,
+    maybe_sent = exchange.outcome == "maybe_sent",
+    retry_after = exchange.retry_after,
+    request_id = exchange.request_id,
+    body = exchange.body,
+  })
+end
+
+-- A 2xx that lacks what it should bring is no success that could be relied on.
+function Call:unproven(exchange, what)
+  return self:error({
+    kind = "protocol",
+    message = ("the answer reports success without %s"):format(what),
+    status = exchange.status,
+    code = exchange.code,
+    maybe_sent = true,
+    request_id = exchange.request_id,
+  })
+end
+
+function Call:value_of(exchange)
+  local answer, value = self.row.answer, exchange.value
+  if answer.items then
+    if not exchange.items then
+      return nil, self:unproven(exchange, "a list at " .. answer.items[1])
+    end
+    return page.new(self, exchange)
+  elseif answer.value and type(value) == "table" and value[answer.value] ~= nil then
+    value = value[answer.value]
+  end
+  if answer.needs and (type(value) ~= "table" or value[answer.needs] == nil) then
+    return nil, self:unproven(exchange, answer.needs)
+  end
+  return value
+end
+
+function Call:info_of(exchange)
+  return {
+    status = exchange.status,
+    status_code = exchange.status_code,
+    message = exchange.message,
+    timestamp = exchange.timestamp,
+    attempts = self.attempts,
+    bytes = exchange.bytes,
+    elapsed = core.now() - self.started,
+    rate_limit = exchange.rate_limit,
+    request_id = exchange.request_id,
+  }
+end
+
+-- --- the course of it ---
+
+function Call:finish(value, err, info)
+  self.done, self.value, self.err, self.info = true, value, err, info
+  self.request = nil
+  self.client.session.calls[self] = nil
+  if self.callback then
+    loop.later(function()
+      self.callback(value, err, info)
+    end)
+  end
+end
+
+function Call:remaining()
+  return self.started + self.timeout - core.now()
+end
+
+-- The transport's watcher.
+function Call:answered(exchange)
+  self.id = nil
+  self.attempts = self.attempts + 1
+  local value, err
+  if exchange.outcome == "done" then
+    value, err = self:value_of(exchange)
+  else
+    err = self:error_of(exchange)
+  end
+  local delay = err and not self.cancelled
+    and retry.delay(err, exchange.outcome, self.row.effect, self.attempts - 1, self.config.max_retries)
+  if delay and delay < self:remaining() then
+    self.last = { err, exchange }
+    return loop.after(delay, self)
+  end
+  self:finish(value, err, self:info_of(exchange))
+end
+
+-- The loop's timer: another attempt.
+function Call:due()
+  self:submit()
+end
+
+function Call:submit()
+  local transport, problem = self.config.transport, nil
+  if not transport then
+    transport, problem = loop.network()
+  end
+  if not transport then
+    return self:finish(nil, self:error({ kind = "config", message = problem }))
+  end
+  self.request.timeout = math.max(0.001, self:remaining())
+  local id, kind, message, field = loop.submit(transport, self.request, self)
+  if not id then
+    return self:finish(nil, self:error({ kind = kind, message = message, field = field }))
+  end
+  self.id, self.transport = id, transport
+end
+
+--- Ends the call. What it answers is `cancelled`, unless it was over already.
+---@return boolean was_under_way
+function Call:cancel()
+  if self.done or self.cancelled then
+    return false
+  end
+  self.cancelled = true
+  if self.id then
+    loop.cancel(self.transport, self.id)
+  else
+    -- between two attempts: the last one tells whether the server may have acted
+    loop.forget(self)
+    local maybe_sent = self.last ~= nil and self.last[1].maybe_sent
+    self:finish(nil, self:error({ kind = "cancelled", message = "cancelled by the caller", maybe_sent = maybe_sent }))
+  end
+  return true
+end
+
+-- --- from outside ---
+
+--- The same call at another cursor.
+---@param cursor string
+---@param chain { trail: table, place: integer } the cursors used so far, and how many pages they made
+---@param options? fansly.CallOptions those of this call when left out
+---@param callback? function
+function Call:again(cursor, chain, options, callback)
+  local args = {}
+  for name, value in next, self.args do
+    args[name] = value
+  end
+  args.cursor = cursor
+  return M.run(self.client, self.row, args, options or self.options, callback, chain)
+end
+
+--- The answer where there is nothing more to ask for.
+function Call:nothing(callback)
+  return M.refuse(self.client, self.row, nil, callback)
+end
+
+--- The answer where asking on makes no sense.
+function Call:failed(fields, callback)
+  return M.refuse(self.client, self.row, errors.new(fields), callback)
+end
+
+--- A call that is ready to start, with its arguments checked.
+---@param client table
+---@param row table of the operation
+---@param args? table parameters, by name
+---@param options? fansly.CallOptions
+---@return table|nil call
+---@return fansly.Error|nil err
+local function prepare(client, row, args, options)
+  if client.session.closed then
+    return nil, errors.new({ kind = "closed", message = "the client is closed" })
+  end
+  local settings, err = config.override(client.config, options)
+  local prepared
+  if settings then
+    prepared, err = request.new(row, args, settings)
+  end
+  if not prepared then
+    return nil, err
+  end
+  return setmetatable({
+    client = client,
+    row = row,
+    args = args,
+    options = options,
+    config = settings,
+    request = prepared.request,
+    want = prepared.want,
+    cursor = prepared.cursor,
+    timeout = settings.timeout or row.timeout or timeouts[row.effect],
+    started = core.now(),
+    attempts = 0,
+  }, Call)
+end
+
+--- Answers without a request, by the callback where there is one.
+---@param err fansly.Error|nil
+---@param callback? function
+---@return nil|fansly.Handle handle
+---@return fansly.Error|nil err
+function M.refuse(client, row, err, callback)
+  if err then
+    err.operation, err.method, err.path = row.id, row.method, row.path
+  end
+  if not callback then
+    return nil, err
+  end
+  local call = setmetatable({ client = client, row = row, callback = callback }, Call)
+  call:finish(nil, err)
+  return call:handle()
+end
+
+--- Makes a call: waits for it, or starts it where there is a callback.
+---@param client table
+---@param row table of the operation
+---@param args? table parameters, by name
+---@param options? fansly.CallOptions
+---@param callback? fun(value: any, err: fansly.Error|nil, info: table|nil)
+---@param chain? { trail: table, place: integer } the cursors that led to the page
+---@return any value the handle when there is a callback
+---@return fansly.Error|nil err
+---@return table|nil info
+function M.run(client, row, args, options, callback, chain)
+  local call, err = prepare(client, row, args == nil and {} or args, options)
+  if not call then
+    return M.refuse(client, row, err, callback)
+  end
+  call.callback = callback
+  call.trail, call.place = chain and chain.trail, chain and chain.place
+  client.session.calls[call] = true
+  call:submit()
+  if callback then
+    return call:handle()
+  end
+  loop.wait(call)
+  return call.value, call.err, call.info
+end
+
+--- What can be done with a call that goes on by itself.
+---@class fansly.Handle
+---@field cancel fun(self: fansly.Handle): boolean ends the call: its callback gets `cancelled`, unless it was over
+function Call:handle()
+  local handle = {}
+  function handle.cancel()
+    return self:cancel()
+  end
+  return handle
+end
+
+return M

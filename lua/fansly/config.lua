@@ -1,0 +1,276 @@
+--- Options of a client and of one call, and what the environment says; checked once.
+
+local core = require("fansly.core")
+local errors = require("fansly.error")
+local suggest = require("fansly.suggest")
+
+local M = {}
+
+local DEFAULT_BASE = "https://v1.apifansly.com/api/fansly"
+
+local function positive(value, most)
+  if type(value) ~= "number" then
+    return nil, ("has to be a number of seconds, not a %s"):format(type(value))
+  elseif not (value > 0 and value <= most) then
+    return nil, ("has to be more than 0 and at most %d seconds, not %s"):format(most, tostring(value))
+  end
+  return value
+end
+
+local function whole(value, least, most, unit)
+  if type(value) ~= "number" or value % 1 ~= 0 or value < least or value > most then
+    return nil, ("has to be a whole number of %s, %d to %d, not %s"):format(unit, least, most, tostring(value))
+  end
+  return value
+end
+
+local function text(value)
+  if type(value) ~= "string" then
+    return nil, "has to be a string, not a " .. type(value)
+  elseif value == "" then
+    return nil, "is empty"
+  elseif value:find("%c") then
+    return nil, "contains a control character"
+  end
+  return value
+end
+
+local function key(value)
+  if type(value) ~= "string" then
+    return nil, "has to be a string, not a " .. type(value)
+  end
+  return core.key(value)
+end
+
+-- The value of a checker is not shown for these: what somebody put there by mistake may be a key.
+local function key_from_file(path)
+  local checked, problem = text(path)
+  if not checked then
+    return nil, problem
+  end
+  local file = io.open(checked, "rb")
+  local content = file and file:read(4096)
+  if file then
+    file:close()
+  end
+  if not content then
+    return nil, "cannot be read"
+  end
+  local checked_key, key_problem = core.key((content:gsub("%s+$", "")))
+  if not checked_key then
+    return nil, "holds a key that " .. key_problem
+  end
+  return checked_key
+end
+
+local function account_id(value)
+  if core.is_id(value) then
+    return value
+  elseif type(value) ~= "string" then
+    return nil, "has to be a string, not a " .. type(value)
+  end
+  return nil, "is not an id: 1 to 64 letters, digits, _ and - are allowed"
+end
+
+local function base_url(value)
+  local checked, problem = text(value)
+  if not checked then
+    return nil, problem
+  end
+  return core.base_url(checked)
+end
+
+local function readable(value)
+  local checked, problem = text(value)
+  local file = checked and io.open(checked, "rb")
+  if file then
+    file:close()
+    return checked
+  end
+  return nil, problem or "cannot be read"
+end
+
+local function proxy(value)
+  local checked, problem = text(value)
+  if not checked then
+    return nil, problem
+  elseif value == "env" or value:match("^https?://.") or value:match("^socks[45][ah]?h?://.") then
+    return value
+  end
+  return nil, 'has to be "env" or a URL that begins with http://, https:// or socks5://'
+end
+
+local function transport(value)
+  for _, method in ipairs({ "submit", "step", "next", "read", "cancel" }) do
+    if type(value) ~= "table" or type(value[method]) ~= "function" then
+      return nil, "has to be a transport, such as require('fansly.sandbox').new() gives"
+    end
+  end
+  return value
+end
+
+-- name; the field of the configuration it sets; its check; the environment's variable; whether one call may set it
+local options = {
+  { name = "api_key", sets = "key", check = key, env = "FANSLY_API_KEY", per_call = true },
+  { name = "api_key_file", sets = "key", check = key_from_file, per_call = true },
+  { name = "account_id", sets = "account_id", check = account_id, env = "FANSLY_ACCOUNT_ID", per_call = true },
+  { name = "base_url", sets = "base", check = base_url, env = "FANSLY_BASE_URL", default = DEFAULT_BASE, per_call = true },
+  {
+    name = "timeout",
+    sets = "timeout",
+    per_call = true,
+    check = function(value)
+      return positive(value, 86400)
+    end,
+  },
+  {
+    name = "connect_timeout",
+    sets = "connect_timeout",
+    default = 10,
+    per_call = true,
+    check = function(value)
+      return positive(value, 86400)
+    end,
+  },
+  {
+    name = "max_retries",
+    sets = "max_retries",
+    default = 2,
+    per_call = true,
+    check = function(value)
+      return whole(value, 0, 10, "retries")
+    end,
+  },
+  {
+    name = "max_body",
+    sets = "max_body",
+    default = 16 * 2 ^ 20,
+    per_call = true,
+    check = function(value)
+      return whole(value, 1, 2 ^ 30, "bytes")
+    end,
+  },
+  { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
+  { name = "proxy", sets = "proxy", check = proxy, per_call = true },
+  { name = "transport", sets = "transport", check = transport },
+}
+
+--- Names of the options that one call may have.
+M.call_options = {}
+local names, by_name = {}, {}
+for i, option in ipairs(options) do
+  names[i] = option.name
+  by_name[option.name] = option
+  if option.per_call then
+    M.call_options[#M.call_options + 1] = option.name
+  end
+end
+
+local function fault(kind, option, problem, variable)
+  local origin = variable and (" (from the environment's %s)"):format(variable) or ""
+  return errors.new({ kind = kind, field = option.name, message = ("%s%s %s"):format(option.name, origin, problem) })
+end
+
+-- Sets one option; nil where it is not given.
+local function apply(config, option, value, kind, variable)
+  local checked, problem = option.check(value)
+  if checked == nil then
+    return fault(kind, option, problem, variable)
+  end
+  config[option.sets] = checked
+end
+
+local function from_environment(config)
+  for _, option in ipairs(options) do
+    local value = option.env and config[option.sets] == nil and os.getenv(option.env)
+    if value and value ~= "" then
+      local err = apply(config, option, value, "config", option.env)
+      if err then
+        return err
+      end
+    end
+  end
+end
+
+local function set_all(config, given, kind)
+  if given.api_key ~= nil and given.api_key_file ~= nil then
+    return fault(kind, by_name.api_key_file, "is given besides api_key; give one of them")
+  end
+  for _, option in ipairs(options) do
+    local value = rawget(given, option.name)
+    local err = value ~= nil and apply(config, option, value, kind)
+    if err then
+      return err
+    end
+  end
+end
+
+--- The configuration of a new client.
+--- Raises for what is no table, or holds a name that is no option: that is a mistake in the program.
+---@param given? fansly.Options
+---@return table|nil config
+---@return fansly.Error|nil err kind `config`
+function M.new(given)
+  if given ~= nil and type(given) ~= "table" then
+    error("fansly.new: the options have to be a table, not a " .. type(given), 3)
+  end
+  for name in next, given or {} do
+    if not by_name[name] then
+      error(("fansly.new: the option %s %s"):format(tostring(name), suggest.unknown(name, names)), 3)
+    end
+  end
+  local config = {}
+  local err = set_all(config, given or {}, "config") or from_environment(config)
+  if err then
+    return nil, err
+  elseif not config.key then
+    return nil, fault("config", by_name.api_key, "is missing: give api_key or api_key_file, or set FANSLY_API_KEY")
+  end
+  for _, option in ipairs(options) do
+    if config[option.sets] == nil then
+      config[option.sets] = option.default
+    end
+  end
+  return config
+end
+
+--- The configuration with the options of one call on top.
+---@param config table
+---@param given? fansly.CallOptions
+---@return table|nil config
+---@return fansly.Error|nil err kind `validation`
+function M.override(config, given)
+  if given == nil then
+    return config
+  elseif type(given) ~= "table" then
+    return nil, errors.validation("options", "have to be a table, not a " .. type(given))
+  end
+  for name in next, given do
+    if not by_name[name] or not by_name[name].per_call then
+      return nil, errors.validation(tostring(name), suggest.unknown(name, M.call_options))
+    end
+  end
+  local overridden = setmetatable({}, { __index = config })
+  local err = set_all(overridden, given, "validation")
+  if err then
+    return nil, err
+  end
+  return overridden
+end
+
+---@class fansly.CallOptions
+---@field timeout? number seconds for one call with all its attempts and waits; 30, for sends 120
+---@field connect_timeout? number seconds to reach the server, 10
+---@field max_retries? integer 0 to 10, 2
+---@field max_body? integer bytes of an answer after decompression, 16 MiB
+---@field account_id? string connected account; else FANSLY_ACCOUNT_ID
+---@field api_key? string else FANSLY_API_KEY
+---@field api_key_file? string path of a file with the key
+---@field base_url? string else FANSLY_BASE_URL
+---@field ca_file? string path of the certificates to trust, in place of the system's
+---@field proxy? string URL of a proxy, or "env" for the environment's; without it there is none
+
+---@class fansly.Options: fansly.CallOptions
+---@field transport? table in place of the network: a sandbox
+
+return M

@@ -1,0 +1,107 @@
+--- Chats: the list, their flags, new ones. One row an endpoint; see fansly.endpoints for the fields of a row.
+
+local account = require("fansly.endpoints.account")
+
+return {
+  {
+    id = "list_chats",
+    resource = "chats",
+    name = "list",
+    doc = "The chats of the account, one page at a time.",
+    page = "https://docs.apifansly.com/api-reference/chats/list-chats",
+    method = "GET",
+    path = "/{account_id}/chats",
+    effect = "read",
+    params = {
+      account,
+      { name = "cursor", at = "query", type = "cursor", doc = "Token of a page, from `page.next_cursor`." },
+      {
+        name = "filter",
+        at = "query",
+        type = "string",
+        enum = { "all", "vips", "followers", "subscribers" },
+        doc = "Kind of user; the API's default is all.",
+      },
+      { name = "subscriptionTierId", at = "query", type = "id", doc = "Only chats of one subscription tier." },
+      { name = "search", at = "query", type = "string", max_length = 4096, doc = "Text in chats or user names." },
+      {
+        name = "sort",
+        at = "query",
+        type = "string",
+        enum = { "newest", "oldest", "unread" },
+        doc = "Order; the API's default is newest.",
+      },
+    },
+    answer = { items = { "data.data.response.data" }, accounts = "aggregationData" },
+    times = { ["aggregationData.accounts[].createdAt"] = "ms", ["aggregationData.accounts[].lastSeenAt"] = "ms" },
+  },
+  {
+    id = "mute_chat",
+    resource = "chats",
+    name = "mute",
+    doc = "Mute the notifications of a user. `ignoreFlags` of the answer tells what holds afterwards (1 is mute).",
+    page = "https://docs.apifansly.com/api-reference/chats/mute-chat-notifications",
+    method = "POST",
+    path = "/{account_id}/chats/mute",
+    effect = "idempotent",
+    args = { "targetUserId" },
+    params = {
+      account,
+      { name = "targetUserId", at = "body", type = "id", required = true, doc = "Native id of the user to mute." },
+    },
+    answer = {},
+  },
+  {
+    id = "add_fan_to_vip",
+    resource = "chats",
+    name = "add_vip",
+    doc = "Put a fan on the VIP list. `ignoreFlags` of the answer tells what holds afterwards (4 is VIP).",
+    page = "https://docs.apifansly.com/api-reference/chat-messages/add-fan-to-vip",
+    method = "POST",
+    path = "/{account_id}/chats/{fan_id}/vip",
+    effect = "idempotent",
+    args = { "fan_id" },
+    params = {
+      account,
+      { name = "fan_id", at = "path", type = "id", required = true, doc = "Native user id of the fan." },
+    },
+    answer = {},
+  },
+  {
+    id = "create_group",
+    resource = "chats",
+    name = "create_group",
+    doc = "Open a chat with one user: exactly two users, the own native id and the other's.",
+    page = "https://docs.apifansly.com/api-reference/chat-messages/create-group-chat",
+    method = "POST",
+    path = "/{account_id}/group",
+    effect = "send",
+    params = {
+      account,
+      {
+        name = "users",
+        at = "body",
+        type = "array",
+        required = true,
+        min_items = 2,
+        max_items = 2,
+        item = {
+          type = "object",
+          -- A bare id stands for the whole user.
+          shorthand = "userId",
+          params = {
+            { name = "userId", type = "id", required = true, doc = "Native user id." },
+            { name = "permissionFlags", type = "integer", enum = { 0 }, default = 0, doc = "Always 0 on the way in." },
+          },
+        },
+        unique = "userId",
+        doc = "The own native account id (`accounts:get_current()`) and the other user's; ids, or user tables.",
+      },
+      { name = "type", at = "body", type = "integer", default = 1, doc = "Kind of group; 1 is the only documented one." },
+      { name = "recipients", at = "body", type = "array", doc = "Documented without a meaning; the API's default is []." },
+      { name = "lastMessage", at = "body", type = "object", nullable = true, doc = "The API's default is null." },
+      { name = "userSettings", at = "body", type = "object", nullable = true, doc = "The API's default is null." },
+    },
+    answer = { needs = "id" },
+  },
+}

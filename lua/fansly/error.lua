@@ -1,0 +1,82 @@
+--- The one error object.
+
+--- What every failed call answers, and what iterators raise.
+---@class fansly.Error
+---@field kind "config"|"validation"|"auth"|"payment_required"|"forbidden"|"not_found"|"rate_limited"|"api"|"server"|"network"|"timeout"|"tls"|"protocol"|"limit"|"cancelled"|"memory"|"closed"
+---@field message string what went wrong, in words; without the key
+---@field maybe_sent boolean could the server have acted on the request?
+---@field attempts integer how often the request was tried; 0 when nothing was sent
+---@field field? string the argument or option at fault
+---@field status? integer HTTP status
+---@field code? integer status inside the answer, or the code of its error object
+---@field retry_after? number seconds the server asks to wait
+---@field operation? string operationId
+---@field method? string HTTP method
+---@field path? string path template, without ids
+---@field request_id? string the server's name for the exchange
+---@field elapsed? number seconds from the call to the error, waits included
+---@field body? string first 2 KiB of the answer, without the key
+local Error = { __name = "fansly.Error" }
+Error.__index = Error
+
+-- What to do next, by kind.
+local advice = {
+  auth = "check api_key: it was not accepted",
+  payment_required = "the plan's credits are used up: stop, and add credits",
+  forbidden = "check account_id: the key may not use this account, or it has to be connected again",
+  rate_limited = "wait before the next call",
+  network = "check the network and base_url",
+  tls = "check ca_file, the clock and what stands between here and the server",
+  closed = "make a new client with fansly.new",
+}
+
+local function next_step(err)
+  if err.maybe_sent and err.effect == "send" then
+    return "it may have been sent: look before sending it again"
+  elseif err.kind == "rate_limited" and err.retry_after then
+    return ("wait %g s"):format(err.retry_after)
+  end
+  return advice[err.kind]
+end
+
+--- One line: operation, kind, status, message, and what to do next where it is known.
+function Error:__tostring()
+  local status = self.status and (" (%d)"):format(self.status) or ""
+  local line = ("%s: %s%s: %s"):format(self.operation or "fansly", self.kind, status, self.message)
+  local step = next_step(self)
+  if step then
+    line = line .. "; " .. step
+  end
+  return (line:gsub("%c+", " "))
+end
+
+-- So that a message can be joined to an error as to a string.
+function Error.__concat(left, right)
+  return tostring(left) .. tostring(right)
+end
+
+local M = {}
+
+---@param fields table at least `kind` and `message`
+---@return fansly.Error
+function M.new(fields)
+  fields.maybe_sent = fields.maybe_sent or false
+  fields.attempts = fields.attempts or 0
+  return setmetatable(fields, Error)
+end
+
+--- A fault of an argument.
+---@param field string name of the argument
+---@param problem string what is wrong with it, to be read behind its name
+---@return fansly.Error
+function M.validation(field, problem)
+  return M.new({ kind = "validation", field = field, message = ("%s %s"):format(field, problem) })
+end
+
+---@param value any
+---@return boolean is_error whether it is an error object of this module
+function M.is(value)
+  return getmetatable(value) == Error
+end
+
+return M

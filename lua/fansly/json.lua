@@ -1,0 +1,189 @@
+--- Lua values to JSON, through a private instance of lua-cjson.
+--
+-- lua-cjson writes the text; what it cannot say is put in afterwards. Each value of that kind goes into
+-- the encoder as a marker string that starts with a NUL, which no caller's string may contain, and is swapped in the
+-- finished text for its literal: an empty array, a whole number of more digits than the encoder keeps.
+-- So every release of lua-cjson gives the same bytes for the same value.
+
+local cjson = require("cjson")
+local core = require("fansly.core")
+
+local MAX_DEPTH = 64
+local DIGITS = 14 -- what lua-cjson 2.1.0 keeps of a number
+local EXACT = 10 ^ DIGITS
+local LARGEST = 2 ^ 53
+
+local codec = cjson.new()
+codec.encode_number_precision(DIGITS)
+codec.encode_invalid_numbers(false)
+codec.encode_max_depth(MAX_DEPTH + 2)
+codec.encode_keep_buffer(false)
+codec.encode_sparse_array(false, 0)
+codec.decode_invalid_numbers(false)
+codec.decode_max_depth(MAX_DEPTH)
+
+local array_mark = { __name = "fansly.array" }
+
+local json = { null = cjson.null, max_depth = MAX_DEPTH }
+
+--- Marks a table as a JSON array, so that it is sent as `[]` even when it is empty.
+---@generic T: table
+---@param t? T a list; a new one when left out
+---@return T t the same table
+function json.array(t)
+  return setmetatable(t or {}, array_mark)
+end
+
+---@param t table
+---@return boolean marked whether `json.array` marked it
+function json.is_array(t)
+  return getmetatable(t) == array_mark
+end
+
+local function fail(where, what)
+  error({ json = true, where = where, what = what }, 0)
+end
+
+local function inside(where, key)
+  if type(key) == "number" then
+    return where .. "[" .. key .. "]"
+  end
+  return where == "" and key or where .. "." .. key
+end
+
+local function literal(state, text)
+  local n = #state.literals + 1
+  state.literals[n] = text
+  return "\0" .. n
+end
+
+local function number(state, value, where)
+  if value ~= value or value == math.huge or value == -math.huge then
+    fail(where, "is not a finite number")
+  end
+  if value % 1 ~= 0 or (value < EXACT and value > -EXACT) then
+    return value
+  end
+  if value > LARGEST or value < -LARGEST then
+    fail(where, "is a number beyond 2^53, which loses digits; give it as a string")
+  end
+  return literal(state, ("%.0f"):format(value))
+end
+
+local function text(value, where)
+  if value:find("\0", 1, true) then
+    fail(where, "contains a NUL byte")
+  end
+  if not core.is_utf8(value) then
+    fail(where, "is not valid UTF-8")
+  end
+  return value
+end
+
+--- The length of a list without holes.
+---@param t table
+---@return integer|nil length 0 for an empty table; nil where the keys are not 1..n
+function json.list_length(t)
+  local count, highest = 0, 0
+  for key in next, t do
+    if type(key) ~= "number" or key < 1 or key % 1 ~= 0 then
+      return nil
+    end
+    count, highest = count + 1, math.max(highest, key)
+  end
+  return count == highest and count or nil
+end
+
+local prepare
+
+local function list(state, t, length, where, depth)
+  if length == 0 then
+    return literal(state, "[]")
+  end
+  local copy = {}
+  for i = 1, length do
+    copy[i] = prepare(state, rawget(t, i), inside(where, i), depth)
+  end
+  return copy
+end
+
+local function object(state, t, where, depth)
+  local copy = {}
+  for key, value in next, t do
+    if type(key) ~= "string" then
+      fail(where, "mixes names and positions, or has holes; an array needs 1..n, an object needs strings")
+    end
+    copy[text(key, where)] = prepare(state, value, inside(where, key), depth)
+  end
+  return copy
+end
+
+local function composite(state, t, where, depth)
+  if state.open[t] then
+    fail(where, "contains itself")
+  end
+  if depth > MAX_DEPTH then
+    fail(where, "is nested deeper than " .. MAX_DEPTH .. " levels")
+  end
+  state.open[t] = true
+  local length = json.list_length(t)
+  local copy
+  if json.is_array(t) and not length then
+    fail(where, "is marked as an array but has other keys than 1..n")
+  elseif length and (length > 0 or json.is_array(t)) then
+    copy = list(state, t, length, where, depth + 1)
+  else
+    copy = object(state, t, where, depth + 1)
+  end
+  state.open[t] = nil
+  return copy
+end
+
+function prepare(state, value, where, depth)
+  local kind = type(value)
+  if kind == "table" then
+    return composite(state, value, where, depth)
+  elseif kind == "string" then
+    return text(value, where)
+  elseif kind == "number" then
+    return number(state, value, where)
+  elseif kind == "boolean" or value == json.null then
+    return value
+  end
+  fail(where, "is a " .. kind .. ", which JSON cannot hold")
+end
+
+--- Encodes a value.
+---@param value any what JSON can hold: tables, strings, finite numbers, booleans, `fansly.null`
+---@return string|nil text
+---@return string|nil problem what cannot be encoded
+---@return string|nil where name of the field, as in `users[2].userId`
+function json.encode(value)
+  local state = { literals = {}, open = {} }
+  local ok, encoded = pcall(function()
+    return codec.encode(prepare(state, value, "", 1))
+  end)
+  if ok then
+    return (encoded:gsub('"\\u0000(%d+)"', function(n)
+      return state.literals[tonumber(n)]
+    end))
+  elseif type(encoded) == "table" and encoded.json then
+    return nil, encoded.what, encoded.where
+  end
+  return nil, tostring(encoded), ""
+end
+
+--- Decodes a text with lua-cjson: numbers as lua-cjson makes them, null as `fansly.null`.
+-- Answers of the API are read by the core instead, which keeps long integers.
+---@param encoded string
+---@return any value
+---@return string|nil problem
+function json.decode(encoded)
+  local ok, value = pcall(codec.decode, encoded)
+  if ok then
+    return value
+  end
+  return nil, tostring(value)
+end
+
+return json

@@ -1,0 +1,87 @@
+--- Paid messages (PPV): exact prices, and bodies that are what they should be.
+
+local M = {}
+
+local LEAST, MOST = 1, 500
+local RANGE = ("has to be %d to %d US dollars"):format(LEAST, MOST)
+
+local function cents_of_text(text)
+  local dollars, fraction = text:match("^(%d%d?%d?)%.?(%d?%d?)$")
+  if not dollars or (fraction == "" and text:find(".", 1, true)) then
+    return nil
+  end
+  return tonumber(dollars) * 100 + tonumber((fraction .. "00"):sub(1, 2))
+end
+
+-- A number is taken only if it is the very number that two decimals stand for.
+local function cents_of_number(number)
+  if number ~= number or number < 0 or number > 1e6 then
+    return nil
+  end
+  local cents = math.floor(number * 100 + 0.5)
+  return cents / 100 == number and cents or nil
+end
+
+local function too_fine(value)
+  return ('has to be dollars with at most two decimals, as in 4 or "4.99", not %s'):format(tostring(value))
+end
+
+--- A price in dollars, exact to the cent.
+---
+--- `fansly.ppv.price("4.99")` and `fansly.ppv.price(4.99)` give `4.99`; what would have to be rounded is refused.
+---@param value number|string US dollars, 1 to 500, at most two decimals
+---@return number|nil price for the field `price` of a message
+---@return string|nil problem what is wrong, to be read behind the name of the field
+function M.price(value)
+  local kind = type(value)
+  if kind ~= "number" and kind ~= "string" then
+    return nil, ("has to be a number or a string of US dollars, not a %s"):format(kind)
+  end
+  if kind == "number" and (value ~= value or value < LEAST or value > MOST) then
+    return nil, ("%s, not %s"):format(RANGE, tostring(value))
+  end
+  local cents = (kind == "number" and cents_of_number or cents_of_text)(value)
+  if not cents then
+    return nil, too_fine(value)
+  elseif cents < LEAST * 100 or cents > MOST * 100 then
+    return nil, ("%s, not %s"):format(RANGE, tostring(value))
+  end
+  return cents % 100 == 0 and math.floor(cents / 100) or cents / 100
+end
+
+-- What a PPV is written with, and what it becomes in the message.
+local fields = { content = "content", media = "mediaId", mediaId = "mediaId", price = "price" }
+
+--- The arguments of `messages:send` for a paid message.
+---
+--- `fansly.ppv.message { content = "hi", media = "m1", price = "4.99" }`
+--- gives `{ content = "hi", mediaId = "m1", access_type = "ppv", price = 4.99 }`.
+--- Only the names are translated here; `messages:send` checks the values.
+---@param ppv { content: string, media: string, price: number|string }
+---@return table|nil params
+---@return string|nil field the one at fault
+---@return string|nil problem
+function M.message(ppv)
+  if type(ppv) ~= "table" then
+    return nil, "ppv", "has to be a table of content, media and price, not a " .. type(ppv)
+  end
+  local params = { access_type = "ppv" }
+  for name, value in next, ppv do
+    local field = fields[name]
+    if not field then
+      local suggest = require("fansly.suggest")
+      return nil, tostring(name), suggest.unknown(name, { "content", "media", "price" })
+    elseif params[field] ~= nil then
+      return nil, "media", "is given twice: as media and as mediaId"
+    end
+    params[field] = value
+  end
+  if params.mediaId == nil then
+    return nil, "media", "is missing: a paid message has something to unlock"
+  elseif params.price == nil then
+    return nil, "price", "is missing: a paid message has a price"
+  end
+  return params
+end
+
+return M

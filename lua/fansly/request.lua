@@ -1,0 +1,158 @@
+--- From a row and the caller's arguments to the request for a transport.
+
+local check = require("fansly.check")
+local config = require("fansly.config")
+local errors = require("fansly.error")
+local json = require("fansly.json")
+local suggest = require("fansly.suggest")
+
+local M = {}
+
+local fields_spec = { type = "array", min_items = 1, max_items = 64, item = { type = "string" } }
+local for_iterators = { max_items = true, max_pages = true }
+
+local function copy_with(t, name, value)
+  local copy = {}
+  for key, each in next, t do
+    copy[key] = each
+  end
+  copy[name] = value
+  return copy
+end
+
+-- A sentence for a name that the row does not have.
+local function hint_for(row)
+  return function(name)
+    for _, option in ipairs(config.call_options) do
+      if name == option then
+        return "is an option of the call: give it in the table behind the parameters"
+      end
+    end
+    if row.answer.items and for_iterators[name] then
+      return "is for each and pages: a list is one page"
+    end
+    local names = {}
+    for i, spec in ipairs(row.params) do
+      names[i] = spec.name
+    end
+    return suggest.unknown(name, names)
+  end
+end
+
+-- `fields` chooses what is built of each item; it is no parameter of the API.
+local function take_fields(row, args)
+  local fields = row.answer.items and rawget(args, "fields")
+  if not fields then
+    return args
+  end
+  local checked, problem, at = check.value(fields, fields_spec, "fields")
+  if not checked then
+    return nil, errors.validation(at or "fields", problem)
+  end
+  return copy_with(args, "fields", nil), nil, checked
+end
+
+-- The client's account where the arguments name none.
+local function with_account(row, args, account_id)
+  for _, spec in ipairs(row.params) do
+    if spec.from_client and rawget(args, spec.name) == nil then
+      if account_id then
+        return copy_with(args, spec.name, account_id)
+      end
+      return nil, errors.new({
+        kind = "config",
+        field = spec.name,
+        message = "account_id is missing: give it to fansly.new or client:account, or set FANSLY_ACCOUNT_ID",
+      })
+    end
+  end
+  return args
+end
+
+local function check_args(row, args, account_id)
+  if type(args) ~= "table" then
+    return nil, errors.validation("parameters", "have to be a table, not a " .. type(args))
+  end
+  local given, err, fields = take_fields(row, args)
+  if given then
+    given, err = with_account(row, given, account_id)
+  end
+  if not given then
+    return nil, err
+  end
+  local checked, problem, field = check.params(given, row.params, hint_for(row))
+  if not checked then
+    return nil, errors.validation(field, problem)
+  end
+  return checked, nil, fields
+end
+
+local function text_of(value)
+  return type(value) == "string" and value or json.encode(value)
+end
+
+-- Each value to its place on the wire.
+local function sort_out(row, checked)
+  local params, query, body = {}, {}, row.whole_body
+  for _, spec in ipairs(row.params) do
+    local value = checked[spec.name]
+    if spec.at == "body" then
+      body = body or {}
+      body[spec.name] = value
+    elseif value ~= nil and spec.at == "path" then
+      params[spec.name] = value
+    elseif value ~= nil then
+      query[#query + 1] = spec.name
+      query[#query + 1] = text_of(value)
+    end
+  end
+  return params, query, body
+end
+
+local function encode(body)
+  if body == nil then
+    return nil
+  end
+  local encoded, problem, where = json.encode(body)
+  if not encoded then
+    return nil, errors.validation(where ~= "" and where or "body", problem)
+  end
+  return encoded
+end
+
+--- Checks the arguments and lays out the request.
+---@param row table of the operation
+---@param args table parameters, by name
+---@param settings table configuration of the call
+---@return { request: table, want: table|nil, cursor: string|nil }|nil prepared
+---@return fansly.Error|nil err
+function M.new(row, args, settings)
+  local checked, err, fields = check_args(row, args, settings.account_id)
+  if not checked then
+    return nil, err
+  end
+  local params, query, body = sort_out(row, checked)
+  local encoded
+  encoded, err = encode(body)
+  if err then
+    return nil, err
+  end
+  local request = {
+    method = row.method,
+    base = settings.base,
+    path = row.path,
+    params = params,
+    query = query,
+    body = encoded,
+    send = row.effect == "send",
+    key = settings.key,
+    connect_timeout = settings.connect_timeout,
+    max_body = settings.max_body,
+    ca_file = settings.ca_file,
+    proxy = settings.proxy,
+  }
+  local want = row.answer.items and { items = row.answer.items, fields = fields } or nil
+  return { request = request, want = want, cursor = checked.cursor }
+end
+
+return M

@@ -1,0 +1,70 @@
+--- When a failed attempt is followed by another, and after which wait.
+
+local core = require("fansly.core")
+
+local M = {}
+
+local BASE, CAP = 0.5, 20 -- seconds of backoff
+local LONGEST_ASKED = 60 -- seconds that a server may ask to wait and be obeyed
+
+-- How many further attempts a failure allows, by effect of the operation. A send is tried again only when the server
+-- cannot have it, or has refused it for its rate limit.
+local MANY = math.huge
+local matrix = {
+  not_sent = { read = MANY, idempotent = MANY, send = 1 },
+  rate_limited = { read = MANY, idempotent = MANY, send = MANY },
+  interrupted = { read = MANY, idempotent = MANY },
+  server_busy = { read = MANY, idempotent = MANY },
+  unreadable = { read = 1, idempotent = 1 },
+}
+
+local busy = { [408] = true, [425] = true, [500] = true, [502] = true, [503] = true, [504] = true }
+for status = 520, 527 do
+  busy[status] = true -- what gateways answer for a server behind them
+end
+
+-- The row of the matrix; nil for what trying again cannot mend.
+local function class_of(err, outcome)
+  local broke = err.kind == "network" or err.kind == "timeout"
+  if broke then
+    return outcome == "not_sent" and "not_sent" or "interrupted"
+  elseif err.kind == "rate_limited" then
+    return "rate_limited"
+  elseif err.status and busy[err.status] then
+    return "server_busy"
+  elseif err.kind == "protocol" and err.status and err.status < 300 then
+    return "unreadable"
+  end
+end
+
+-- Park and Miller's generator: the host's own random numbers stay untouched.
+local state = math.floor(core.now() * 1e6) % 2147483646 + 1
+local function random()
+  state = state * 16807 % 2147483647
+  return state / 2147483647
+end
+
+--- The wait before the next attempt.
+---@param err fansly.Error of the attempt that failed
+---@param outcome string what became of its request
+---@param effect string of the operation
+---@param retries integer how many attempts were followed by another already
+---@param max_retries integer
+---@return number|nil seconds nil: do not try again
+function M.delay(err, outcome, effect, retries, max_retries)
+  local class = class_of(err, outcome)
+  local allowed = class and matrix[class][effect] or 0
+  if retries >= math.min(allowed, max_retries) then
+    return nil
+  end
+  local backoff = random() * math.min(CAP, BASE * 2 ^ retries)
+  if not err.retry_after then
+    return backoff
+  elseif err.retry_after > LONGEST_ASKED then
+    return nil
+  end
+  -- never earlier than asked, and not everybody at the same moment
+  return math.max(err.retry_after * (1 + 0.1 * random()), backoff)
+end
+
+return M

@@ -1,0 +1,53 @@
+--- "Did you mean": the known name nearest to an unknown one.
+
+local M = {}
+
+-- Levenshtein's distance, ignoring case, with one row of its table at a time.
+local function distance(a, b)
+  a, b = a:lower(), b:lower()
+  local row = {}
+  for j = 0, #b do
+    row[j] = j
+  end
+  for i = 1, #a do
+    local diagonal = row[0]
+    row[0] = i
+    for j = 1, #b do
+      local substitute = diagonal + (a:byte(i) == b:byte(j) and 0 or 1)
+      diagonal = row[j]
+      row[j] = math.min(row[j] + 1, row[j - 1] + 1, substitute)
+    end
+  end
+  return row[#b]
+end
+
+---@param name any what was given
+---@param known string[] what there is
+---@return string|nil nearest nil when nothing is near
+function M.nearest(name, known)
+  if type(name) ~= "string" or #name > 64 then
+    return nil
+  end
+  local best, least = nil, math.max(2, math.floor(#name / 3)) + 1
+  for _, candidate in ipairs(known) do
+    local d = distance(name, candidate)
+    if d < least then
+      best, least = candidate, d
+    end
+  end
+  return best
+end
+
+--- A sentence for an unknown name.
+---@param name any
+---@param known string[]
+---@return string
+function M.unknown(name, known)
+  local nearest = M.nearest(name, known)
+  if nearest then
+    return ("is unknown; did you mean %s?"):format(nearest)
+  end
+  return ("is unknown; there are: %s"):format(#known > 0 and table.concat(known, ", ") or "none")
+end
+
+return M

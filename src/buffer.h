@@ -1,0 +1,43 @@
+/* A growing run of bytes. All zero is an empty buffer; `data` is freed by its owner. */
+#ifndef FANSLY_BUFFER_H
+#define FANSLY_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  char *data;
+  size_t len, cap;
+} fansly_buffer;
+
+/* Appends `len` bytes and keeps a NUL behind them, which `len` does not count.
+ * Returns false, with the buffer as it was, when memory is out. */
+static inline bool fansly_buffer_add(fansly_buffer *b, const void *bytes, size_t len) {
+  if (len >= SIZE_MAX / 2 - b->len) return false;
+  size_t need = b->len + len + 1;
+  if (need > b->cap) {
+    size_t cap = b->cap * 2 > need ? b->cap * 2 : need;
+    char *data = realloc(b->data, cap);
+    if (data == NULL) return false;
+    b->data = data;
+    b->cap = cap;
+  }
+  if (len > 0) memcpy(b->data + b->len, bytes, len);
+  b->len += len;
+  b->data[b->len] = '\0';
+  return true;
+}
+
+static inline bool fansly_buffer_text(fansly_buffer *b, const char *text) {
+  return fansly_buffer_add(b, text, strlen(text));
+}
+
+static inline void fansly_buffer_free(fansly_buffer *b) {
+  free(b->data);
+  *b = (fansly_buffer){0};
+}
+
+#endif

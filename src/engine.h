@@ -1,0 +1,38 @@
+/* The connection pool: submit, step, cancel, and a queue of what has finished. */
+#ifndef FANSLY_ENGINE_H
+#define FANSLY_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "transfer.h"
+
+typedef struct fansly_engine fansly_engine;
+
+/* NULL with *problem set when libcurl cannot start or is too old. */
+fansly_engine *fansly_engine_new(const char **problem);
+
+/* Starts a transfer that was opened; the engine owns it from here on and names it in transfer->id.
+ * Returns NULL, or what went wrong: then the transfer is still the caller's. */
+const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer);
+
+/* One turn: moves what can be moved, waiting up to `seconds` for something to move, and collects what finished.
+ * Returns how many transfers are under way or finished but not taken. */
+size_t fansly_engine_step(fansly_engine *engine, double seconds);
+
+/* Ends a transfer at once, without blocking; it comes out of the queue like any other. False: not under way. */
+bool fansly_engine_cancel(fansly_engine *engine, double id);
+
+/* The oldest finished transfer, still the engine's; NULL for none. */
+fansly_transfer *fansly_engine_peek(const fansly_engine *engine);
+
+/* Takes the finished transfer of that id out of the queue; it is the caller's. NULL when there is none. */
+fansly_transfer *fansly_engine_take(fansly_engine *engine, double id);
+
+/* Under way or finished but not taken. */
+size_t fansly_engine_pending(const fansly_engine *engine);
+
+/* Ends everything without blocking. NULL is allowed. */
+void fansly_engine_free(fansly_engine *engine);
+
+#endif

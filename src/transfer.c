@@ -1,0 +1,366 @@
+#include "transfer.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define HEAD_BYTES_MAX 65536
+#define HEAD_LINES_MAX 256
+
+static const char *const header_names[FANSLY_HEADER_COUNT] = {
+    "retry-after", "x-ratelimit-retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-plan", "x-request-id",
+    "date",
+};
+
+static const char not_repeated[] = "the connection broke before an answer came";
+
+/* --- what libcurl's codes mean --- */
+
+static const struct {
+  CURLcode code;
+  fansly_fault fault;
+} faults[] = {
+    {CURLE_OK, FANSLY_FAULT_NONE},
+    {CURLE_OPERATION_TIMEDOUT, FANSLY_FAULT_TIMEOUT},
+    {CURLE_OUT_OF_MEMORY, FANSLY_FAULT_MEMORY},
+    {CURLE_UNSUPPORTED_PROTOCOL, FANSLY_FAULT_PROTOCOL}, /* HTTP/0.9 */
+    {CURLE_WEIRD_SERVER_REPLY, FANSLY_FAULT_PROTOCOL},
+    {CURLE_BAD_CONTENT_ENCODING, FANSLY_FAULT_PROTOCOL},
+    {CURLE_SSL_CONNECT_ERROR, FANSLY_FAULT_TLS},
+    {CURLE_SSL_CERTPROBLEM, FANSLY_FAULT_TLS},
+    {CURLE_SSL_CIPHER, FANSLY_FAULT_TLS},
+    {CURLE_PEER_FAILED_VERIFICATION, FANSLY_FAULT_TLS},
+    {CURLE_USE_SSL_FAILED, FANSLY_FAULT_TLS},
+    {CURLE_SSL_CACERT_BADFILE, FANSLY_FAULT_TLS},
+    {CURLE_SSL_CRL_BADFILE, FANSLY_FAULT_TLS},
+    {CURLE_SSL_ISSUER_ERROR, FANSLY_FAULT_TLS},
+    {CURLE_SSL_INVALIDCERTSTATUS, FANSLY_FAULT_TLS},
+};
+
+static fansly_fault fault_of(CURLcode code) {
+  for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+    if (faults[i].code == code) return faults[i].fault;
+  }
+  return FANSLY_FAULT_NETWORK;
+}
+
+/* --- what comes in --- */
+
+/* The first reason is the one that is told. */
+static bool stop(fansly_transfer *t, fansly_fault fault, const char *problem) {
+  if (t->fault == FANSLY_FAULT_NONE) {
+    t->fault = fault;
+    t->problem = problem;
+  }
+  return false;
+}
+
+static bool same_name(const char *line, size_t len, const char *name) {
+  size_t name_len = strlen(name);
+  return len > name_len && line[name_len] == ':' && curl_strnequal(line, name, name_len);
+}
+
+static void keep_value(char *kept, const char *value, size_t len) {
+  while (len > 0 && (*value == ' ' || *value == '\t')) value++, len--;
+  while (len > 0 && (value[len - 1] == ' ' || value[len - 1] == '\t')) len--;
+  if (len >= FANSLY_HEADER_MAX) len = FANSLY_HEADER_MAX - 1;
+  memcpy(kept, value, len);
+  kept[len] = '\0';
+}
+
+/* The three digits behind the version, 0 where there are none. */
+static int status_of(const char *line, size_t len) {
+  const char *space = memchr(line, ' ', len);
+  if (space == NULL || (size_t)(space - line) + 4 > len) return 0;
+  int status = 0;
+  for (int i = 1; i <= 3; i++) {
+    if (space[i] < '0' || space[i] > '9') return 0;
+    status = status * 10 + (space[i] - '0');
+  }
+  return status;
+}
+
+bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
+  t->head_bytes += len;
+  t->head_lines++;
+  if (t->head_bytes > HEAD_BYTES_MAX || t->head_lines > HEAD_LINES_MAX) {
+    return stop(t, FANSLY_FAULT_LIMIT, "the headers of the answer are too large");
+  }
+  while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n')) len--;
+  if (len >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+    int status = status_of(line, len);
+    /* 1xx is not the answer yet, and its headers are not the answer's */
+    t->status = status >= 200 ? status : 0;
+    memset(t->header, 0, sizeof t->header);
+    return true;
+  }
+  for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
+    size_t name_len = strlen(header_names[i]);
+    if (same_name(line, len, header_names[i])) keep_value(t->header[i], line + name_len + 1, len - name_len - 1);
+  }
+  return true;
+}
+
+bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
+  if (len > t->max_body - t->answer.len) return stop(t, FANSLY_FAULT_LIMIT, "the answer is larger than max_body");
+  if (!fansly_buffer_add(&t->answer, bytes, len)) return stop(t, FANSLY_FAULT_MEMORY, "out of memory while the answer came in");
+  return true;
+}
+
+/* --- libcurl's callbacks: they move bytes and set flags, nothing else --- */
+
+static size_t on_header(char *line, size_t size, size_t count, void *userdata) {
+  return fansly_transfer_head(userdata, line, size * count) ? size * count : 0;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *userdata) {
+  return fansly_transfer_body(userdata, bytes, size * count) ? size * count : 0;
+}
+
+static size_t on_read(char *out, size_t size, size_t count, void *userdata) {
+  fansly_transfer *t = userdata;
+  size_t left = t->body.len - t->body_given, room = size * count;
+  size_t len = left < room ? left : room;
+  if (len > 0) memcpy(out, t->body.data + t->body_given, len);
+  t->body_given += len;
+  return len;
+}
+
+/* libcurl sends a request again by itself when a kept connection breaks before the answer; it has to rewind the body for
+ * that, and gives up where it cannot. */
+static int on_seek(void *userdata, curl_off_t offset, int origin) {
+  (void)userdata, (void)offset, (void)origin;
+  return CURL_SEEKFUNC_FAIL;
+}
+
+/* Called each time that a connection is about to carry the request. */
+static int on_connected(void *userdata, char *to, char *from, int to_port, int from_port) {
+  (void)to, (void)from, (void)to_port, (void)from_port;
+  fansly_transfer *t = userdata;
+  t->connections++;
+  if (!t->send || t->connections == 1) return CURL_PREREQFUNC_OK;
+  stop(t, FANSLY_FAULT_NETWORK, not_repeated);
+  return CURL_PREREQFUNC_ABORT;
+}
+
+/* --- setting up --- */
+
+#define SET(option, value) \
+  do { \
+    if (code == CURLE_OK) code = curl_easy_setopt(t->easy, option, value); \
+  } while (0)
+
+static bool add_header(fansly_transfer *t, const char *line) {
+  struct curl_slist *list = curl_slist_append(t->headers, line);
+  if (list == NULL) return false;
+  t->headers = list;
+  return true;
+}
+
+static bool add_headers(fansly_transfer *t) {
+  char *key = fansly_secret_header(t->key);
+  if (key == NULL) return false;
+  bool ok = add_header(t, key);
+  fansly_wipe(key, strlen(key));
+  free(key);
+  /* without a body the API answers 400 to a JSON type; libcurl's own default type goes too */
+  const char *type = t->body.data != NULL ? "Content-Type: application/json" : "Content-Type:";
+  return ok && add_header(t, "Accept: application/json") && add_header(t, type) && add_header(t, "Expect:");
+}
+
+static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
+  CURLcode code = CURLE_OK;
+  bool get = strcmp(t->method, "GET") == 0, post = strcmp(t->method, "POST") == 0;
+  SET(CURLOPT_URL, t->url);
+  SET(CURLOPT_PATH_AS_IS, 1L);
+  SET(CURLOPT_HTTPHEADER, t->headers);
+  SET(CURLOPT_USERAGENT, request->user_agent);
+  SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (!get || t->body.data != NULL) {
+    SET(CURLOPT_POST, 1L);
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
+    if (t->send) {
+      SET(CURLOPT_READFUNCTION, on_read);
+      SET(CURLOPT_READDATA, t);
+      SET(CURLOPT_SEEKFUNCTION, on_seek);
+    } else {
+      SET(CURLOPT_POSTFIELDS, t->body.data != NULL ? t->body.data : "");
+    }
+    if (!post) SET(CURLOPT_CUSTOMREQUEST, t->method);
+  }
+  return code;
+}
+
+static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
+  CURLcode code = CURLE_OK;
+  bool https = strncmp(t->url, "https:", 6) == 0;
+#if LIBCURL_VERSION_NUM >= 0x075500
+  SET(CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
+#else
+  SET(CURLOPT_PROTOCOLS, https ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+#endif
+  SET(CURLOPT_FOLLOWLOCATION, 0L);
+  SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_TIMEOUT_MS, (long)(request->timeout * 1000 + 0.999));
+  SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(request->connect_timeout * 1000 + 0.999));
+  SET(CURLOPT_MAXAGE_CONN, 30L);
+  SET(CURLOPT_TCP_KEEPALIVE, 1L);
+  SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  /* a send gets a connection of its own, so that it meets no stale one, and HTTP/1.1, where nobody joins it */
+  SET(CURLOPT_HTTP_VERSION, t->send ? (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
+  SET(CURLOPT_FRESH_CONNECT, t->send ? 1L : 0L);
+  SET(CURLOPT_PIPEWAIT, https && !t->send ? 1L : 0L);
+  /* plain http is for this machine: a proxy would see the key */
+  bool env = https && request->proxy != NULL && strcmp(request->proxy, "env") == 0;
+  if (!env) {
+    SET(CURLOPT_PROXY, https && request->proxy != NULL ? request->proxy : "");
+    SET(CURLOPT_NOPROXY, "");
+  }
+#if LIBCURL_VERSION_NUM >= 0x075700
+  SET(CURLOPT_QUICK_EXIT, 1L); /* an end while a name is looked up does not wait for the resolver's thread */
+#endif
+  return code;
+}
+
+static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
+  CURLcode code = CURLE_OK;
+  const curl_version_info_data *running = curl_version_info(CURLVERSION_NOW);
+  SET(CURLOPT_SSL_VERIFYPEER, 1L);
+  SET(CURLOPT_SSL_VERIFYHOST, 2L);
+  SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  if (request->ca_file != NULL) {
+    SET(CURLOPT_CAINFO, request->ca_file);
+    SET(CURLOPT_CAPATH, NULL);
+  } else if (running->age >= CURLVERSION_SEVENTH && running->cainfo != NULL) {
+    /* with a CA path set, libcurl reads the whole bundle again for every connection */
+    SET(CURLOPT_CAPATH, NULL);
+  }
+  /* the session cache of older releases frees twice when memory runs out */
+  if (running->version_num < 0x080c00) SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  return code;
+}
+
+static CURLcode set_callbacks(fansly_transfer *t) {
+  CURLcode code = CURLE_OK;
+  SET(CURLOPT_PRIVATE, t);
+  SET(CURLOPT_ERRORBUFFER, t->words);
+  SET(CURLOPT_HEADERFUNCTION, on_header);
+  SET(CURLOPT_HEADERDATA, t);
+  SET(CURLOPT_WRITEFUNCTION, on_body);
+  SET(CURLOPT_WRITEDATA, t);
+  SET(CURLOPT_PREREQFUNCTION, on_connected);
+  SET(CURLOPT_PREREQDATA, t);
+  return code;
+}
+
+const char *fansly_transfer_open(fansly_transfer *t, const fansly_request *request) {
+  t->easy = curl_easy_init();
+  if (t->easy == NULL || !add_headers(t)) return "out of memory while the request was set up";
+  CURLcode code = set_request(t, request);
+  if (code == CURLE_OK) code = set_network(t, request);
+  if (code == CURLE_OK) code = set_tls(t, request);
+  if (code == CURLE_OK) code = set_callbacks(t);
+  return code == CURLE_OK ? NULL : curl_easy_strerror(code);
+}
+
+static char *copy_text(const char *text) {
+  size_t size = strlen(text) + 1;
+  char *copy = malloc(size);
+  if (copy != NULL) memcpy(copy, text, size);
+  return copy;
+}
+
+fansly_transfer *fansly_transfer_new(const fansly_request *request) {
+  fansly_transfer *t = calloc(1, sizeof *t);
+  if (t == NULL) return NULL;
+  t->url = copy_text(request->url);
+  if (t->url == NULL || (request->body != NULL && !fansly_buffer_add(&t->body, request->body, request->body_len))) {
+    fansly_transfer_free(t);
+    return NULL;
+  }
+  snprintf(t->method, sizeof t->method, "%s", request->method);
+  t->key = fansly_secret_hold(request->key);
+  t->send = request->send;
+  t->max_body = request->max_body;
+  return t;
+}
+
+/* --- the end --- */
+
+static void close_easy(fansly_transfer *t) {
+  curl_easy_cleanup(t->easy);
+  t->easy = NULL;
+  for (struct curl_slist *line = t->headers; line != NULL; line = line->next) fansly_wipe(line->data, strlen(line->data));
+  curl_slist_free_all(t->headers);
+  t->headers = NULL;
+}
+
+void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
+  curl_off_t microseconds = 0;
+  if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
+  if (t->fault == FANSLY_FAULT_NONE) {
+    t->fault = fault_of(code);
+    if (code == CURLE_SEND_FAIL_REWIND) t->problem = not_repeated;
+    else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
+  }
+  /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
+  if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
+  close_easy(t);
+}
+
+void fansly_transfer_cancel(fansly_transfer *t) {
+  stop(t, FANSLY_FAULT_CANCELLED, "cancelled by the caller");
+}
+
+bool fansly_transfer_handed_out(const fansly_transfer *t) {
+  return !t->send || t->body_given == t->body.len;
+}
+
+const char *fansly_transfer_problem(const fansly_transfer *t) {
+  if (t->fault == FANSLY_FAULT_NONE) return "";
+  return t->problem != NULL ? t->problem : t->words;
+}
+
+/* Plain digits with an optional fraction; -1 for anything else, in any locale. */
+static double read_seconds(const char *text) {
+  double value = 0, scale = 1;
+  const char *p = text;
+  for (; *p >= '0' && *p <= '9'; p++) value = value * 10 + (*p - '0');
+  if (p == text) return -1;
+  if (*p == '.') {
+    for (p++; *p >= '0' && *p <= '9'; p++) value += (*p - '0') * (scale /= 10);
+  }
+  return *p == '\0' ? value : -1;
+}
+
+/* Servers put seconds, an HTTP date, or a Unix time in seconds or milliseconds there; the size tells the numbers apart. */
+static double wait_of(const char *value, double now) {
+  double seconds = read_seconds(value);
+  if (seconds > 1e11) seconds = seconds / 1000 - now;
+  else if (seconds > 1e9) seconds -= now;
+  else if (seconds >= 0) return seconds;
+  else {
+    time_t date = value[0] != '\0' ? curl_getdate(value, NULL) : -1;
+    if (date == -1) return -1;
+    seconds = (double)date - now;
+  }
+  return seconds > 0 ? seconds : 0;
+}
+
+double fansly_transfer_retry_after(const fansly_transfer *t) {
+  /* the server's own clock, so that a wrong one here does not shorten the wait */
+  time_t date = t->header[FANSLY_HEADER_DATE][0] != '\0' ? curl_getdate(t->header[FANSLY_HEADER_DATE], NULL) : -1;
+  double now = (double)(date != -1 ? date : time(NULL));
+  double standard = wait_of(t->header[FANSLY_HEADER_RETRY_AFTER], now);
+  double own = wait_of(t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], now);
+  return standard > own ? standard : own;
+}
+
+void fansly_transfer_free(fansly_transfer *t) {
+  if (t == NULL) return;
+  close_easy(t);
+  fansly_secret_drop(t->key);
+  fansly_buffer_free(&t->body);
+  fansly_buffer_free(&t->answer);
+  free(t->url);
+  free(t);
+}

@@ -1,0 +1,112 @@
+/* One request in flight: what goes out, what came in, and what was seen on the way. */
+#ifndef FANSLY_TRANSFER_H
+#define FANSLY_TRANSFER_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buffer.h"
+#include "secret.h"
+
+/* Why a transfer did not bring a whole answer. */
+typedef enum {
+  FANSLY_FAULT_NONE,
+  FANSLY_FAULT_NETWORK,
+  FANSLY_FAULT_TIMEOUT,
+  FANSLY_FAULT_TLS,
+  FANSLY_FAULT_LIMIT,
+  FANSLY_FAULT_PROTOCOL,
+  FANSLY_FAULT_CANCELLED,
+  FANSLY_FAULT_MEMORY
+} fansly_fault;
+
+/* Header values that are kept; the order is that of the table of names in transfer.c. */
+enum {
+  FANSLY_HEADER_RETRY_AFTER,
+  FANSLY_HEADER_LIMIT_RETRY_AFTER,
+  FANSLY_HEADER_LIMIT,
+  FANSLY_HEADER_REMAINING,
+  FANSLY_HEADER_PLAN,
+  FANSLY_HEADER_REQUEST_ID,
+  FANSLY_HEADER_DATE,
+  FANSLY_HEADER_COUNT
+};
+
+#define FANSLY_HEADER_MAX 128
+
+/* What is asked for. All pointers are borrowed for the call of fansly_transfer_new alone. */
+typedef struct {
+  const char *method;
+  const char *url;
+  const char *body; /* NULL for none */
+  size_t body_len;
+  const char *user_agent;
+  const char *ca_file; /* NULL: what libcurl was built with */
+  const char *proxy;   /* NULL: none; "env": what the environment says */
+  fansly_secret *key;
+  double timeout, connect_timeout; /* seconds */
+  size_t max_body;                 /* bytes of an answer, after decompression */
+  bool send;                       /* must not reach the server twice */
+} fansly_request;
+
+/* A place in one of the engine's lists. */
+typedef struct fansly_link {
+  struct fansly_link *next, *previous;
+} fansly_link;
+
+typedef struct {
+  fansly_link link; /* first, so that a link in a list is its transfer */
+  double id;
+  CURL *easy; /* while it is under way */
+  struct curl_slist *headers;
+  fansly_secret *key;
+  char *url;
+  char method[16];
+  fansly_buffer body; /* of the request */
+  size_t body_given;  /* bytes that libcurl took */
+  bool send;
+  fansly_buffer answer;
+  size_t max_body;
+  size_t head_bytes, head_lines;
+  char header[FANSLY_HEADER_COUNT][FANSLY_HEADER_MAX];
+  int connections; /* times that a connection was about to carry the request */
+  int status;      /* 0 until a complete status line of a final answer came */
+  fansly_fault fault;
+  const char *problem; /* static text for the fault, or NULL: `words` has libcurl's */
+  char words[CURL_ERROR_SIZE];
+  double elapsed; /* seconds */
+} fansly_transfer;
+
+/* A transfer that is not connected to libcurl yet; NULL when memory is out. It has its own reference of the key. */
+fansly_transfer *fansly_transfer_new(const fansly_request *request);
+
+/* Gives it an easy handle with every option set. The request has to be the one it was made from.
+ * Returns NULL or what went wrong. */
+const char *fansly_transfer_open(fansly_transfer *transfer, const fansly_request *request);
+
+/* Takes one header line, with or without its line end. False: stop, a limit is passed. */
+bool fansly_transfer_head(fansly_transfer *transfer, const char *line, size_t len);
+
+/* Takes a piece of the answer's body. False: stop, a limit is passed or memory is out. */
+bool fansly_transfer_body(fansly_transfer *transfer, const char *bytes, size_t len);
+
+/* Reads libcurl's verdict and lets go of the easy handle, which must have left its multi handle. */
+void fansly_transfer_finish(fansly_transfer *transfer, CURLcode code);
+
+/* Marks it as cancelled by the caller, whatever libcurl will say. */
+void fansly_transfer_cancel(fansly_transfer *transfer);
+
+/* Whether every byte of the request was given to libcurl, as far as can be known. */
+bool fansly_transfer_handed_out(const fansly_transfer *transfer);
+
+/* Seconds the server asks to wait: the larger of Retry-After and X-RateLimit-Retry-After, -1 for none. */
+double fansly_transfer_retry_after(const fansly_transfer *transfer);
+
+/* The text for the fault, "" for none. */
+const char *fansly_transfer_problem(const fansly_transfer *transfer);
+
+/* Wipes what carried the key and frees all. NULL is allowed. */
+void fansly_transfer_free(fansly_transfer *transfer);
+
+#endif
