@@ -7,6 +7,8 @@
 
 #include "transfer.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct fansly_engine fansly_engine;
 
 /* NULL with *problem set when libcurl cannot start or is too old. */
@@ -34,5 +36,7 @@ size_t fansly_engine_pending(const fansly_engine *engine);
 
 /* Ends everything without blocking. NULL is allowed. */
 void fansly_engine_free(fansly_engine *engine);
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 #include "compat.h"
 #include "transfer.h"
 
+#pragma GCC visibility push(hidden)
+
 /* --- lua_json.c --- */
 
 #define FANSLY_PLACES_MAX 4
@@ -46,5 +48,7 @@ extern const luaL_Reg fansly_engine_functions[];
 
 /* Makes the metatables of the userdata. [-0, +0] */
 void fansly_engine_types(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 typedef enum {
   FANSLY_NOT_SENT,   /* the server cannot have the request */
   FANSLY_REFUSED,    /* the server has it and says that it did nothing */
@@ -32,5 +34,7 @@ fansly_outcome fansly_outcome_of(const fansly_facts *facts);
 
 /* "not_sent", "refused", "maybe_sent", "done" */
 const char *fansly_outcome_name(fansly_outcome outcome);
+
+#pragma GCC visibility pop
 
 #endif

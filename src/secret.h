@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 #define FANSLY_SECRET_MAX 512
 
 typedef struct fansly_secret fansly_secret;
@@ -31,5 +33,7 @@ char *fansly_secret_header(const fansly_secret *secret);
 
 /* Overwrites memory in a way the compiler may not leave out. */
 void fansly_wipe(void *bytes, size_t len);
+
+#pragma GCC visibility pop
 
 #endif

@@ -9,6 +9,8 @@
 #include "buffer.h"
 #include "secret.h"
 
+#pragma GCC visibility push(hidden)
+
 /* Why a transfer did not bring a whole answer. */
 typedef enum {
   FANSLY_FAULT_NONE,
@@ -108,5 +110,7 @@ const char *fansly_transfer_problem(const fansly_transfer *transfer);
 
 /* Wipes what carried the key and frees all. NULL is allowed. */
 void fansly_transfer_free(fansly_transfer *transfer);
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "buffer.h"
 
+#pragma GCC visibility push(hidden)
+
 #define FANSLY_ID_MAX 64
 
 /* Borrowed name and value; values may hold any byte. */
@@ -28,5 +30,7 @@ const char *fansly_uri_target(fansly_buffer *out, const char *path, size_t path_
  * path ending in /api/fansly, without a slash at the end.
  * Returns NULL, or what is wrong. */
 const char *fansly_uri_base(fansly_buffer *out, const char *text, size_t len);
+
+#pragma GCC visibility pop
 
 #endif

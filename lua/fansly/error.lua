@@ -1,8 +1,27 @@
 --- The one error object.
 
+---@alias fansly.ErrorKind
+---| "config"
+---| "validation"
+---| "auth"
+---| "payment_required"
+---| "forbidden"
+---| "not_found"
+---| "rate_limited"
+---| "api"
+---| "server"
+---| "network"
+---| "timeout"
+---| "tls"
+---| "protocol"
+---| "limit"
+---| "cancelled"
+---| "memory"
+---| "closed"
+
 --- What every failed call answers, and what iterators raise.
 ---@class fansly.Error
----@field kind "config"|"validation"|"auth"|"payment_required"|"forbidden"|"not_found"|"rate_limited"|"api"|"server"|"network"|"timeout"|"tls"|"protocol"|"limit"|"cancelled"|"memory"|"closed"
+---@field kind fansly.ErrorKind
 ---@field message string what went wrong, in words; without the key
 ---@field maybe_sent boolean could the server have acted on the request?
 ---@field attempts integer how often the request was tried; 0 when nothing was sent

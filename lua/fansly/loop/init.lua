@@ -113,8 +113,11 @@ local function fire_timers()
   end
 end
 
--- How long a turn may wait: until the next timer at most.
+-- How long a turn may wait: until the next timer at most, and not at all when callbacks are due.
 local function patience(timeout)
+  if callbacks[1] then
+    return 0
+  end
   if timers[1] then
     timeout = math.min(timeout, timers[1].at - core.now())
   end
@@ -140,7 +143,7 @@ local function turn(timeout)
   fire_timers()
 end
 
---- One turn of everything: moves bytes, reads answers, fires timers. Callbacks are left for `deliver`.
+--- One turn of everything: moves bytes, reads answers, fires timers. Callbacks are left for `step`.
 ---@param timeout number seconds to wait at most for something to happen
 function M.turn(timeout)
   if turning then
@@ -154,8 +157,8 @@ function M.turn(timeout)
   end
 end
 
---- Calls the callbacks that have come due; those that come due meanwhile are left for the next time.
-function M.deliver()
+-- Calls the callbacks that have come due; those that come due meanwhile are left for the next time.
+local function deliver()
   local due = callbacks
   callbacks = {}
   for _, callback in ipairs(due) do
@@ -173,6 +176,22 @@ function M.pending()
     end
   end
   return count
+end
+
+--- One turn of everything that is under way, and its callbacks.
+---@param timeout? number seconds to wait at most for something to happen; 0 when left out
+---@return integer pending how many requests, waits and callbacks are still to come
+function M.step(timeout)
+  M.turn(timeout or 0)
+  deliver()
+  return M.pending()
+end
+
+--- Turns until nothing is pending.
+function M.run()
+  while M.pending() > 0 do
+    M.step(LONGEST)
+  end
 end
 
 --- Turns until a call is done.

@@ -1,0 +1,6 @@
+std = "min"
+max_line_length = 140
+exclude_files = { "build", "lua_modules" }
+
+files["spec"] = { std = "+busted" }
+files["examples"] = { globals = { "love" }, read_globals = { "vim" } }

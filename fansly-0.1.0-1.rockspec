@@ -1,0 +1,91 @@
+rockspec_format = "3.0"
+package = "fansly"
+version = "0.1.0-1"
+
+source = {
+  url = "git+https://example.org/fansly/fansly.git",
+  tag = "v0.1.0",
+}
+
+description = {
+  summary = "The HTTP API of apifansly.com, for scripts, games and editors",
+  detailed = [[
+A client for the apifansly.com API: chats, messages and paid messages as plain calls, lazy iterators over pages,
+non-blocking use in coroutines, frame loops and event loops, an offline sandbox, and sends that happen at most once.
+A small C core drives libcurl.]],
+  license = "MIT",
+  labels = { "api", "http", "client", "async" },
+}
+
+supported_platforms = { "unix", "windows" }
+
+dependencies = {
+  "lua >= 5.1, < 5.6",
+  "lua-cjson >= 2.1.0",
+}
+
+-- The library and not the header: LuaRocks does not look for headers where Debian and its kin keep them.
+external_dependencies = {
+  CURL = { library = "curl" },
+}
+
+build = {
+  type = "builtin",
+  modules = {
+    ["fansly.core"] = {
+      sources = {
+        "src/uri.c",
+        "src/secret.c",
+        "src/outcome.c",
+        "src/transfer.c",
+        "src/engine.c",
+        "src/lua_engine.c",
+        "src/lua_json.c",
+        "src/lua_envelope.c",
+        "src/core.c",
+      },
+      libraries = { "curl" },
+      incdirs = { "$(CURL_INCDIR)" },
+      libdirs = { "$(CURL_LIBDIR)" },
+    },
+    ["fansly"] = "lua/fansly/init.lua",
+    ["fansly.call"] = "lua/fansly/call.lua",
+    ["fansly.check"] = "lua/fansly/check.lua",
+    ["fansly.client"] = "lua/fansly/client.lua",
+    ["fansly.config"] = "lua/fansly/config.lua",
+    ["fansly.endpoints"] = "lua/fansly/endpoints/init.lua",
+    ["fansly.endpoints.account"] = "lua/fansly/endpoints/account.lua",
+    ["fansly.endpoints.accounts"] = "lua/fansly/endpoints/accounts.lua",
+    ["fansly.endpoints.chats"] = "lua/fansly/endpoints/chats.lua",
+    ["fansly.endpoints.messages"] = "lua/fansly/endpoints/messages.lua",
+    ["fansly.error"] = "lua/fansly/error.lua",
+    ["fansly.json"] = "lua/fansly/json.lua",
+    ["fansly.loop"] = "lua/fansly/loop/init.lua",
+    ["fansly.operations"] = "lua/fansly/operations.lua",
+    ["fansly.page"] = "lua/fansly/page.lua",
+    ["fansly.ppv"] = "lua/fansly/ppv.lua",
+    ["fansly.request"] = "lua/fansly/request.lua",
+    ["fansly.resource"] = "lua/fansly/resource.lua",
+    ["fansly.retry"] = "lua/fansly/retry.lua",
+    ["fansly.sandbox"] = "lua/fansly/sandbox/init.lua",
+    ["fansly.sandbox.account"] = "lua/fansly/sandbox/account.lua",
+    ["fansly.sandbox.chats"] = "lua/fansly/sandbox/chats.lua",
+    ["fansly.sandbox.check"] = "lua/fansly/sandbox/check.lua",
+    ["fansly.sandbox.command"] = "lua/fansly/sandbox/command.lua",
+    ["fansly.sandbox.handlers"] = "lua/fansly/sandbox/handlers.lua",
+    ["fansly.sandbox.model"] = "lua/fansly/sandbox/model.lua",
+    ["fansly.sandbox.random"] = "lua/fansly/sandbox/random.lua",
+    ["fansly.sandbox.rate_limit"] = "lua/fansly/sandbox/rate_limit.lua",
+    ["fansly.sandbox.server"] = "lua/fansly/sandbox/server.lua",
+    ["fansly.sandbox.words"] = "lua/fansly/sandbox/words.lua",
+    ["fansly.suggest"] = "lua/fansly/suggest.lua",
+  },
+  platforms = {
+    unix = {
+      modules = { ["fansly.core"] = { libraries = { "curl", "m" } } },
+    },
+    linux = {
+      modules = { ["fansly.core"] = { libraries = { "curl", "m", "dl" } } },
+    },
+  },
+}

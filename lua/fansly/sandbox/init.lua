@@ -1,0 +1,142 @@
+--- The sandbox: the API in this process, for tests and for trying things out without network, key or money.
+--
+--   local sandbox = require("fansly.sandbox").new { seed = 7 }
+--   local client = sandbox:client()
+--   local page = client.chats:list()
+--
+-- It is a transport as the engine is one: submit, step, next, read.
+
+local core = require("fansly.core")
+local model = require("fansly.sandbox.model")
+
+local Sandbox = {}
+Sandbox.__index = Sandbox
+
+local function header_text(headers)
+  local lines = {}
+  for i, header in ipairs(headers) do
+    lines[i] = header[1] .. ": " .. header[2] .. "\r\n"
+  end
+  return table.concat(lines)
+end
+
+local function serve(self, entry)
+  local request = entry.request
+  local known = request.key:matches(self.api_key)
+  local headers = { ["x-api-key"] = known and self.api_key or "wrong" }
+  if request.body then
+    headers["content-type"] = "application/json"
+  end
+  local status, fields, body = self.model:handle({
+    method = request.method,
+    target = model.base .. entry.target,
+    headers = headers,
+    body = request.body,
+  })
+  return { status = status, headers = header_text(fields), body = body, key = request.key }
+end
+
+local function finish(self, id, answer)
+  self.answers[id] = answer
+  self.finished[#self.finished + 1] = id
+end
+
+--- Takes a request. The model acts on it in the next step, not before. A time limit has no meaning here.
+---@param request table method, path (template), params, query, body, key
+---@return integer|nil id nil when no target can be made of path and params
+---@return string|nil kind
+---@return string|nil message
+---@return string|nil field
+function Sandbox:submit(request)
+  local target, kind, message, field = core.target(request.path, request.params, request.query)
+  if not target then
+    return nil, kind, message, field
+  end
+  local id = self.last_id + 1
+  self.last_id = id
+  self.queue[#self.queue + 1] = { id = id, request = request, target = target }
+  return id
+end
+
+--- Lets the model act on everything submitted, in order. Never blocks.
+---@return integer finished exchanges that `next` will give
+function Sandbox:step()
+  while self.queue[1] do
+    local entry = table.remove(self.queue, 1)
+    finish(self, entry.id, serve(self, entry))
+  end
+  return #self.finished
+end
+
+--- The oldest finished exchange.
+---@return integer|nil id
+function Sandbox:next()
+  return table.remove(self.finished, 1)
+end
+
+--- Reads a finished exchange, once.
+---@param id integer
+---@param want any what of the answer is wanted, as the core takes it
+---@return table exchange as the core gives it
+function Sandbox:read(id, want)
+  local answer = self.answers[id]
+  if not answer then
+    error("fansly.sandbox: there is no answer " .. tostring(id), 2)
+  end
+  self.answers[id] = nil
+  if answer.fault then
+    return answer
+  end
+  return core.answer(answer.status, answer.headers, answer.body, answer.key, want)
+end
+
+--- Gives up a request that the model has not acted on yet: it leaves no trace there, and its exchange says so.
+---@param id integer
+---@return boolean cancelled false for one that is finished: its answer stays to be read
+function Sandbox:cancel(id)
+  for i, entry in ipairs(self.queue) do
+    if entry.id == id then
+      table.remove(self.queue, i)
+      finish(self, id, { outcome = "not_sent", fault = "cancelled", detail = "cancelled by the caller" })
+      return true
+    end
+  end
+  return false
+end
+
+--- How many exchanges were submitted and not handed out by `next` yet.
+---@return integer
+function Sandbox:pending()
+  return #self.queue + #self.finished
+end
+
+--- A client of this sandbox.
+---@param options? table options of `fansly.new`
+---@return table client
+function Sandbox:client(options)
+  local all = { api_key = self.api_key, account_id = self.account_id }
+  for name, value in next, options or {} do
+    all[name] = value
+  end
+  all.transport = self
+  return require("fansly").new(all)
+end
+
+local sandbox = {}
+
+--- A new sandbox.
+---@param options? table options of the model (see fansly.sandbox.model); or `model`, one that exists
+function sandbox.new(options)
+  local own = options and options.model or model.new(options)
+  return setmetatable({
+    model = own,
+    api_key = own.api_key,
+    account_id = own.account_id,
+    last_id = 0,
+    queue = {},
+    finished = {},
+    answers = {},
+  }, Sandbox)
+end
+
+return sandbox

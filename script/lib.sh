@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# What the scripts share. Sourced, with the checkout as the current directory.
+
+# shellcheck disable=SC2034  # read by the scripts that source this
+ALL_LUAS=(5.1 5.2 5.3 5.4 luajit)
+
+say() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+die() {
+  say "$*"
+  exit 1
+}
+
+# 5.4 -> lua5.4, luajit -> luajit: the name of the interpreter, and to pkg-config.
+lua_name() {
+  case $1 in
+  luajit) echo luajit ;;
+  *) echo "lua$1" ;;
+  esac
+}
+
+has_lua() {
+  command -v "$(lua_name "$1")" >/dev/null && pkg-config --exists "$(lua_name "$1")"
+}
+
+# Settings for running this checkout: use_checkout 5.4 [BUILD], where BUILD is a directory below build/.
+# Variables with a version in their name would win over these.
+use_checkout() {
+  unset LUA_INIT LUA_PATH_5_{2,3,4} LUA_CPATH_5_{2,3,4} LUA_INIT_5_{2,3,4}
+  export LUA_PATH="$PWD/lua/?.lua;$PWD/lua/?/init.lua;;"
+  export LUA_CPATH="$PWD/build/${2:-$1}/?.so;;"
+}

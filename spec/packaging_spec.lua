@@ -1,0 +1,82 @@
+-- What is built and installed is written down twice, in CMakeLists.txt and in the rockspec; both have to name what is there.
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+local function lines_of(command)
+  local list = {}
+  local pipe = assert(io.popen("env -u LD_PRELOAD " .. command))
+  for line in pipe:lines() do
+    list[#list + 1] = line
+  end
+  pipe:close()
+  table.sort(list)
+  return list
+end
+
+local function rockspec()
+  local found = lines_of("find . -maxdepth 1 -name '*.rockspec'")
+  assert.equal(1, #found)
+  local values = {}
+  local chunk = assert(loadfile(found[1], "t", values))
+  local setfenv = rawget(_G, "setfenv") -- Lua 5.1 ignores the environment given above
+  if setfenv then
+    setfenv(chunk, values)
+  end
+  chunk()
+  return values, found[1]
+end
+
+local function sorted(list)
+  local copy = {}
+  for i, value in ipairs(list) do
+    copy[i] = value
+  end
+  table.sort(copy)
+  return copy
+end
+
+local function module_name(path)
+  return (path:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", "."))
+end
+
+describe("the packaging #quick", function()
+  local cmake = read("CMakeLists.txt")
+
+  it("lists the same C sources in CMakeLists.txt and the rockspec, and all of src", function()
+    local block = cmake:match("set%(FANSLY_SOURCES(.-)%)")
+    local in_cmake = {}
+    for path in block:gmatch("%S+") do
+      in_cmake[#in_cmake + 1] = path
+    end
+    local present = lines_of("find src -name '*.c'")
+    assert.same(present, sorted(in_cmake))
+    assert.same(present, sorted(rockspec().build.modules["fansly.core"].sources))
+  end)
+
+  it("lists every Lua file in the rockspec under the name that require uses", function()
+    local present, listed = {}, {}
+    for _, path in ipairs(lines_of("find lua -name '*.lua'")) do
+      present[module_name(path)] = path
+    end
+    for name, source in pairs(rockspec().build.modules) do
+      if type(source) == "string" then
+        listed[name] = source
+      end
+    end
+    assert.same(present, listed)
+  end)
+
+  it("has one version", function()
+    local values, path = rockspec()
+    local version = cmake:match("project%(fansly VERSION ([%d.]+)")
+    assert.equal(version .. "-1", values.version)
+    assert.equal("./fansly-" .. values.version .. ".rockspec", path)
+    assert.equal("v" .. version, values.source.tag)
+    assert.equal(version, require("fansly").version)
+  end)
+end)

@@ -1,0 +1,76 @@
+/* Runs a Lua script as the stock interpreter would: `host [--cycles N] SCRIPT [ARG...]`.
+ *
+ * Three uses in the specs. Built with a sanitizer it brings the sanitizer's run time along, so nothing has to be preloaded
+ * into the processes that specs start. With --cycles the script runs N times, each time in a new state that is closed
+ * again, which shows what a program that opens and closes many states would keep. Built with FANSLY_HOST_STATIC the
+ * module is linked in and found through package.preload, which is how a program without loadable modules embeds it. */
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef FANSLY_HOST_STATIC
+int luaopen_fansly_core(lua_State *L);
+
+static void preload(lua_State *L) {
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "preload");
+  lua_pushcfunction(L, luaopen_fansly_core);
+  lua_setfield(L, -2, "fansly.core");
+  lua_pop(L, 2);
+}
+#else
+static void preload(lua_State *L) {
+  (void)L;
+}
+#endif
+
+static void push_arguments(lua_State *L, int count, char **values) {
+  lua_newtable(L);
+  for (int i = 0; i < count; i++) {
+    lua_pushstring(L, values[i]);
+    lua_rawseti(L, -2, i);
+  }
+  lua_setglobal(L, "arg");
+}
+
+static int traceback(lua_State *L) {
+  lua_getglobal(L, "debug");
+  lua_getfield(L, -1, "traceback");
+  lua_pushvalue(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
+static int run(int count, char **values) {
+  lua_State *L = luaL_newstate();
+  int status = 1;
+  if (L == NULL) return 1;
+  luaL_openlibs(L);
+  preload(L);
+  push_arguments(L, count, values);
+  lua_pushcfunction(L, traceback);
+  if (luaL_loadfile(L, values[0]) == 0) {
+    for (int i = 1; i < count; i++) lua_pushstring(L, values[i]);
+    status = lua_pcall(L, count - 1, 0, 1);
+  }
+  if (status != 0) fprintf(stderr, "%s\n", lua_isstring(L, -1) ? lua_tostring(L, -1) : "error without a message");
+  lua_close(L);
+  return status != 0;
+}
+
+int main(int argc, char **argv) {
+  int first = 1, cycles = 1, status = 0;
+  if (argc > 3 && strcmp(argv[1], "--cycles") == 0) {
+    cycles = atoi(argv[2]);
+    first = 3;
+  }
+  if (first >= argc) {
+    fputs("usage: host [--cycles N] SCRIPT [ARG...]\n", stderr);
+    return 2;
+  }
+  for (int i = 0; i < cycles && status == 0; i++) status = run(argc - first, argv + first);
+  return status;
+}
