@@ -1,13 +1,43 @@
+#define _POSIX_C_SOURCE 200809L /* poll, getpid, clock_gettime */
+
 #include "engine.h"
 
 #include <curl/curl.h>
+#include <limits.h>
 #include <stdatomic.h>
+
+#if defined _WIN32
+#include <process.h>
+#include <winsock2.h>
+#define getpid _getpid
+#define poll WSAPoll
+typedef int pid_t;
+#else
+#include <poll.h>
+#include <unistd.h>
+#endif
+
+#include "clock.h"
+
+typedef struct {
+  curl_socket_t socket;
+  int what;
+} change;
 
 struct fansly_engine {
   CURLM *multi;
+  pid_t owner;
   fansly_link running, finished; /* heads of rings, so that every move is O(1) */
   size_t pending;
   double last_id;
+  /* what libcurl waits for; its place in the first list is assigned to each socket */
+  struct pollfd *polled, *ready;
+  size_t polled_count, polled_room, first;
+  double timer_at; /* -1 for none */
+  /* what is told to a loop that waits in the engine's place */
+  bool watched;
+  change *changes;
+  size_t change_count, change_room, changes_read;
 };
 
 /* --- lists --- */
@@ -38,6 +68,80 @@ static fansly_transfer *list_find(const fansly_link *head, double id) {
     if (transfer->id == id) return transfer;
   }
   return NULL;
+}
+
+/* --- what libcurl waits for: its callbacks keep lists, nothing else --- */
+
+/* Room for one more entry of a list; NULL when memory is out. */
+static void *grow(void *list, size_t count, size_t *room, size_t size) {
+  if (count < *room) return list;
+  size_t more = *room == 0 ? 16 : *room * 2;
+  void *grown = realloc(list, more * size);
+  if (grown != NULL) *room = more;
+  return grown;
+}
+
+static bool log_change(fansly_engine *engine, curl_socket_t socket, int what) {
+  if (!engine->watched) return true;
+  change *changes = grow(engine->changes, engine->change_count, &engine->change_room, sizeof *changes);
+  if (changes == NULL) return false;
+  engine->changes = changes;
+  changes[engine->change_count++] = (change){socket, what};
+  return true;
+}
+
+static bool reserve_poll(fansly_engine *engine) {
+  size_t room = engine->polled_room;
+  struct pollfd *polled = grow(engine->polled, engine->polled_count, &room, sizeof *polled);
+  if (polled == NULL) return false;
+  engine->polled = polled;
+  struct pollfd *ready = room == engine->polled_room ? engine->ready : realloc(engine->ready, room * sizeof *ready);
+  if (ready == NULL) return false;
+  engine->ready = ready;
+  engine->polled_room = room;
+  return true;
+}
+
+static short poll_events(int what) {
+  return (short)((what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0));
+}
+
+/* Places are kept one higher than they are, since libcurl gives NULL for a socket that has none. */
+static void assign_place(fansly_engine *engine, size_t place) {
+  curl_multi_assign(engine->multi, engine->polled[place].fd, (void *)(uintptr_t)(place + 1));
+}
+
+static void stop_polling(fansly_engine *engine, size_t place) {
+  size_t last = --engine->polled_count;
+  if (place == last) return;
+  engine->polled[place] = engine->polled[last];
+  assign_place(engine, place);
+}
+
+static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata, void *assigned) {
+  (void)easy;
+  fansly_engine *engine = userdata;
+  size_t place = (size_t)(uintptr_t)assigned;
+  if (!log_change(engine, socket, what)) return -1;
+  if (what == CURL_POLL_REMOVE) {
+    if (place > 0) stop_polling(engine, place - 1);
+    return 0;
+  }
+  if (place == 0) {
+    if (!reserve_poll(engine)) return -1;
+    place = ++engine->polled_count;
+    engine->polled[place - 1].fd = socket;
+    assign_place(engine, place - 1);
+  }
+  engine->polled[place - 1].events = poll_events(what);
+  return 0;
+}
+
+static int on_timer(CURLM *multi, long milliseconds, void *userdata) {
+  (void)multi;
+  fansly_engine *engine = userdata;
+  engine->timer_at = milliseconds < 0 ? -1 : fansly_now() + (double)milliseconds / 1000;
+  return 0;
 }
 
 /* --- life --- */
@@ -72,6 +176,12 @@ fansly_engine *fansly_engine_new(const char **problem) {
   }
   list_init(&engine->running);
   list_init(&engine->finished);
+  engine->owner = getpid();
+  engine->timer_at = -1;
+  curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  curl_multi_setopt(engine->multi, CURLMOPT_SOCKETDATA, engine);
+  curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  curl_multi_setopt(engine->multi, CURLMOPT_TIMERDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, 64L);
   return engine;
@@ -85,11 +195,20 @@ static void free_list(fansly_engine *engine, fansly_link *head) {
   }
 }
 
+bool fansly_engine_is_forked(const fansly_engine *engine) {
+  return engine->owner != getpid();
+}
+
 void fansly_engine_free(fansly_engine *engine) {
-  if (engine == NULL) return;
+  if (engine == NULL || fansly_engine_is_forked(engine)) return;
   free_list(engine, &engine->running);
   free_list(engine, &engine->finished);
+  curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, NULL);
+  curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, NULL);
   curl_multi_cleanup(engine->multi);
+  free(engine->polled);
+  free(engine->ready);
+  free(engine->changes);
   free(engine);
 }
 
@@ -122,25 +241,80 @@ static void collect(fansly_engine *engine) {
   }
 }
 
-static void perform(fansly_engine *engine) {
+void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits) {
   int running = 0;
-  CURLMcode code = curl_multi_perform(engine->multi, &running);
+  if (socket == CURL_SOCKET_TIMEOUT) engine->timer_at = -1;
+  CURLMcode code = curl_multi_socket_action(engine->multi, socket, bits, &running);
   collect(engine);
-  if (code == CURLM_OK) return;
+  if (code == CURLM_OK || code == CURLM_BAD_SOCKET) return; /* a socket that libcurl has let go of meanwhile */
   /* the whole pool has failed: nobody may wait for an answer that cannot come */
   for (fansly_transfer *transfer; (transfer = list_first(&engine->running)) != NULL;) {
     finish(engine, transfer, code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT);
   }
 }
 
-size_t fansly_engine_step(fansly_engine *engine, double seconds) {
-  perform(engine);
-  if (seconds > 0 && list_first(&engine->finished) == NULL) {
-    int milliseconds = seconds < 1e6 ? (int)(seconds * 1000 + 0.999) : 1000000000;
-    curl_multi_poll(engine->multi, NULL, 0, milliseconds, NULL);
-    perform(engine);
+double fansly_engine_timer(const fansly_engine *engine) {
+  if (engine->timer_at < 0) return -1;
+  double left = engine->timer_at - fansly_now();
+  return left > 0 ? left : 0;
+}
+
+static void act_on_timer(fansly_engine *engine) {
+  if (fansly_engine_timer(engine) == 0) fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static int select_bits(short events) {
+  return (events & (POLLIN | POLLHUP) ? CURL_CSELECT_IN : 0) | (events & POLLOUT ? CURL_CSELECT_OUT : 0) |
+         (events & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
+}
+
+/* Waits for the sockets, and copies those where something happened, since what follows changes the list. */
+static size_t wait_ready(fansly_engine *engine, double seconds) {
+  double timer = fansly_engine_timer(engine);
+  if (timer >= 0 && timer < seconds) seconds = timer;
+  int milliseconds = seconds <= 0 ? 0 : seconds < 1e6 ? (int)(seconds * 1000 + 0.999) : INT_MAX;
+  if (engine->polled_count == 0 && milliseconds == 0) return 0;
+  if (poll(engine->polled, (nfds_t)engine->polled_count, milliseconds) <= 0) return 0;
+  size_t count = 0;
+  /* from another socket each time, so that a budget does not always leave out the same ones */
+  engine->first = engine->first + 1 < engine->polled_count ? engine->first + 1 : 0;
+  for (size_t i = 0; i < engine->polled_count; i++) {
+    const struct pollfd *p = &engine->polled[(engine->first + i) % engine->polled_count];
+    if (p->revents != 0) engine->ready[count++] = *p;
   }
+  return count;
+}
+
+size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget) {
+  act_on_timer(engine);
+  size_t count = wait_ready(engine, list_first(&engine->finished) == NULL ? seconds : 0);
+  double end = budget > 0 ? fansly_now() + budget : 0;
+  for (size_t i = 0; i < count; i++) {
+    fansly_engine_action(engine, engine->ready[i].fd, select_bits(engine->ready[i].revents));
+    if (budget > 0 && fansly_now() >= end) break;
+  }
+  act_on_timer(engine);
   return engine->pending;
+}
+
+void fansly_engine_watch(fansly_engine *engine, bool on) {
+  engine->watched = on;
+  engine->change_count = engine->changes_read = 0;
+  for (size_t i = 0; on && i < engine->polled_count; i++) {
+    int what = (engine->polled[i].events & POLLIN ? CURL_POLL_IN : 0) | (engine->polled[i].events & POLLOUT ? CURL_POLL_OUT : 0);
+    log_change(engine, engine->polled[i].fd, what);
+  }
+}
+
+bool fansly_engine_change(fansly_engine *engine, curl_socket_t *socket, int *what) {
+  if (engine->changes_read == engine->change_count) {
+    engine->change_count = engine->changes_read = 0;
+    return false;
+  }
+  const change *next = &engine->changes[engine->changes_read++];
+  *socket = next->socket;
+  *what = next->what;
+  return true;
 }
 
 bool fansly_engine_cancel(fansly_engine *engine, double id) {

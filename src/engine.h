@@ -18,9 +18,27 @@ fansly_engine *fansly_engine_new(const char **problem);
  * Returns NULL, or what went wrong: then the transfer is still the caller's. */
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer);
 
-/* One turn: moves what can be moved, waiting up to `seconds` for something to move, and collects what finished.
+/* One turn: waits up to `seconds` for something to move, moves what can be moved, and collects what finished. After `budget`
+ * seconds of moving it leaves the rest for the next turn; 0 is no budget.
  * Returns how many transfers are under way or finished but not taken. */
-size_t fansly_engine_step(fansly_engine *engine, double seconds);
+size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget);
+
+/* --- for an event loop that waits in the engine's place --- */
+
+/* Starts or stops the list of changes. It starts with everything that is to be waited for now. */
+void fansly_engine_watch(fansly_engine *engine, bool on);
+
+/* The next change of what is to be waited for, in the order in which they came: a socket, and the CURL_POLL_ value for it, which
+ * is CURL_POLL_REMOVE for no more. False: no further change. */
+bool fansly_engine_change(fansly_engine *engine, curl_socket_t *socket, int *what);
+
+/* Seconds until the engine wants a turn whatever the sockets do, 0 for at once, -1 for never. */
+double fansly_engine_timer(const fansly_engine *engine);
+
+/* A turn for one socket with the CURL_CSELECT_ bits of what happened; CURL_SOCKET_TIMEOUT when the timer is due. */
+void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits);
+
+/* --- */
 
 /* Ends a transfer at once, without blocking; it comes out of the queue like any other. False: not under way. */
 bool fansly_engine_cancel(fansly_engine *engine, double id);
@@ -34,7 +52,11 @@ fansly_transfer *fansly_engine_take(fansly_engine *engine, double id);
 /* Under way or finished but not taken. */
 size_t fansly_engine_pending(const fansly_engine *engine);
 
-/* Ends everything without blocking. NULL is allowed. */
+/* Whether this process is a fork of the one that made the engine. Then its connections are the other's, and nothing but
+ * fansly_engine_free may be called. */
+bool fansly_engine_is_forked(const fansly_engine *engine);
+
+/* Ends everything without blocking. In a fork it lets everything be: the parent's connections stay whole. NULL is allowed. */
 void fansly_engine_free(fansly_engine *engine);
 
 #pragma GCC visibility pop

@@ -3,11 +3,18 @@
  * What can fail because of the world answers nil, kind, message, field; only a wrong use of this private module raises.
  * C memory is owned by a userdata before any Lua call that could raise. Making a Lua value may run somebody's finalizer, which
  * may close the engine and wipe the key: both are looked up only when no such call follows. */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime, getpid */
 
 #include <stdio.h>
-#include <time.h>
 
+#if defined _WIN32
+#include <process.h>
+#define getpid _getpid
+#else
+#include <unistd.h>
+#endif
+
+#include "clock.h"
 #include "engine.h"
 #include "lua_core.h"
 #include "uri.h"
@@ -282,10 +289,53 @@ static int engine_submit(lua_State *L) {
   return 1;
 }
 
-/* engine:step(seconds) -> how many are under way or not read yet */
+/* engine:step(seconds, budget) -> how many are under way or not read yet; both in seconds, a budget of 0 is none */
 static int engine_step(lua_State *L) {
   fansly_engine *engine = check_engine(L);
-  fansly_pushwhole(L, (double)fansly_engine_step(engine, luaL_optnumber(L, 2, 0)));
+  fansly_pushwhole(L, (double)fansly_engine_step(engine, luaL_optnumber(L, 2, 0), luaL_optnumber(L, 3, 0)));
+  return 1;
+}
+
+/* engine:watch(on): starts or stops the list that engine:change reads */
+static int engine_watch(lua_State *L) {
+  fansly_engine_watch(check_engine(L), lua_toboolean(L, 2));
+  return 0;
+}
+
+/* engine:change() -> socket, "r" | "w" | "rw" | "", which is no more; nil: no further change */
+static int engine_change(lua_State *L) {
+  curl_socket_t socket;
+  int what;
+  if (!fansly_engine_change(check_engine(L), &socket, &what)) return lua_pushnil(L), 1;
+  static const char *const names[] = {"", "r", "w", "rw", ""};
+  fansly_pushwhole(L, (double)socket);
+  lua_pushstring(L, names[what]);
+  return 2;
+}
+
+/* engine:timer() -> seconds until it wants a turn in any case, nil for never */
+static int engine_timer(lua_State *L) {
+  double seconds = fansly_engine_timer(check_engine(L));
+  if (seconds < 0) lua_pushnil(L);
+  else lua_pushnumber(L, seconds);
+  return 1;
+}
+
+/* engine:action(socket, events): a turn for one socket; events as in engine:change, "e" in them for an error.
+ * engine:action(): the timer is due */
+static int engine_action(lua_State *L) {
+  fansly_engine *engine = check_engine(L);
+  if (lua_isnoneornil(L, 2)) return fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0), 0;
+  const char *events = luaL_checkstring(L, 3);
+  int bits = (strchr(events, 'r') != NULL ? CURL_CSELECT_IN : 0) | (strchr(events, 'w') != NULL ? CURL_CSELECT_OUT : 0) |
+             (strchr(events, 'e') != NULL ? CURL_CSELECT_ERR : 0);
+  fansly_engine_action(engine, (curl_socket_t)luaL_checknumber(L, 2), bits);
+  return 0;
+}
+
+/* engine:forked() -> whether another process made it; then nothing but close may be called */
+static int engine_forked(lua_State *L) {
+  lua_pushboolean(L, fansly_engine_is_forked(check_engine(L)));
   return 1;
 }
 
@@ -372,13 +422,13 @@ static int answer(lua_State *L) {
 
 /* core.now() -> seconds on a clock that nobody sets */
 static int now(lua_State *L) {
-  struct timespec time;
-#ifdef CLOCK_MONOTONIC
-  clock_gettime(CLOCK_MONOTONIC, &time);
-#else
-  timespec_get(&time, TIME_UTC);
-#endif
-  lua_pushnumber(L, (double)time.tv_sec + (double)time.tv_nsec / 1e9);
+  lua_pushnumber(L, fansly_now());
+  return 1;
+}
+
+/* core.pid() -> id of this process */
+static int pid(lua_State *L) {
+  fansly_pushwhole(L, (double)getpid());
   return 1;
 }
 
@@ -395,15 +445,15 @@ static int version(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"key", key_new},     {"target", target},
-                                            {"base_url", base_url}, {"is_id", is_id},     {"answer", answer},
-                                            {"now", now},           {"version", version}, {NULL, NULL}};
+const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"key", key_new},   {"target", target}, {"base_url", base_url},
+                                            {"is_id", is_id},       {"answer", answer}, {"now", now},       {"version", version},
+                                            {"pid", pid},           {NULL, NULL}};
 
-static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},
-                                          {"cancel", engine_cancel}, {"next", engine_next},
-                                          {"read", engine_read},     {"pending", engine_pending},
-                                          {"close", engine_close},   {"__gc", engine_close},
-                                          {"__close", engine_close}, {NULL, NULL}};
+static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},       {"cancel", engine_cancel},
+                                          {"watch", engine_watch},   {"change", engine_change},   {"timer", engine_timer},
+                                          {"action", engine_action}, {"forked", engine_forked},   {"next", engine_next},
+                                          {"read", engine_read},     {"pending", engine_pending}, {"close", engine_close},
+                                          {"__gc", engine_close},    {"__close", engine_close},   {NULL, NULL}};
 
 static const luaL_Reg key_methods[] = {
     {"matches", key_matches}, {"wipe", key_wipe}, {"__gc", key_wipe}, {"__tostring", key_tostring}, {NULL, NULL}};
