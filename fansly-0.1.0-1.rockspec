@@ -66,6 +66,7 @@ build = {
     ["fansly.ppv"] = "lua/fansly/ppv.lua",
     ["fansly.request"] = "lua/fansly/request.lua",
     ["fansly.resource"] = "lua/fansly/resource.lua",
+    ["fansly.report"] = "lua/fansly/report.lua",
     ["fansly.retry"] = "lua/fansly/retry.lua",
     ["fansly.sandbox"] = "lua/fansly/sandbox/init.lua",
     ["fansly.sandbox.account"] = "lua/fansly/sandbox/account.lua",
@@ -79,6 +80,7 @@ build = {
     ["fansly.sandbox.server"] = "lua/fansly/sandbox/server.lua",
     ["fansly.sandbox.words"] = "lua/fansly/sandbox/words.lua",
     ["fansly.suggest"] = "lua/fansly/suggest.lua",
+    ["fansly.task"] = "lua/fansly/task.lua",
   },
   platforms = {
     unix = {

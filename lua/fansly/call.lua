@@ -7,6 +7,7 @@ local loop = require("fansly.loop")
 local page = require("fansly.page")
 local request = require("fansly.request")
 local retry = require("fansly.retry")
+local task = require("fansly.task")
 
 local Call = {}
 Call.__index = Call
@@ -127,11 +128,23 @@ function Call:finish(value, err, info)
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = nil
   self.client.session.calls[self] = nil
-  if self.callback then
-    loop.later(function()
-      self.callback(value, err, info)
-    end)
+  if self.on_done then
+    loop.later(self.on_done)
   end
+end
+
+--- Begins, once; `on_done` is called behind the turn in which it ends.
+function Call:start(on_done)
+  self.on_done = on_done
+  self:submit()
+end
+
+--- Whether a call that was given up while it ended may have had an effect.
+function Call:maybe_acted()
+  if self.err then
+    return self.err.maybe_sent
+  end
+  return self.done and self.row.effect ~= "read"
 end
 
 function Call:remaining()
@@ -232,6 +245,8 @@ end
 local function prepare(client, row, args, options)
   if client.session.closed then
     return nil, errors.new({ kind = "closed", message = "the client is closed" })
+  elseif client.session.pid ~= core.pid() then
+    return nil, errors.new({ kind = "closed", message = "the process forked, and the client is its parent's" })
   end
   local settings, err = config.override(client.config, options)
   local prepared
@@ -268,8 +283,10 @@ function M.refuse(client, row, err, callback)
   if not callback then
     return nil, err
   end
-  local call = setmetatable({ client = client, row = row, callback = callback }, Call)
-  call:finish(nil, err)
+  local call = setmetatable({ client = client, row = row, done = true }, Call)
+  loop.later(function()
+    callback(nil, err)
+  end)
   return call:handle()
 end
 
@@ -288,15 +305,16 @@ function M.run(client, row, args, options, callback, chain)
   if not call then
     return M.refuse(client, row, err, callback)
   end
-  call.callback = callback
   call.trail, call.place = chain and chain.trail, chain and chain.place
   client.session.calls[call] = true
-  call:submit()
-  if callback then
-    return call:handle()
+  if not callback then
+    task.await(call)
+    return call.value, call.err, call.info
   end
-  loop.wait(call)
-  return call.value, call.err, call.info
+  call:start(function()
+    callback(call.value, call.err, call.info)
+  end)
+  return call:handle()
 end
 
 --- What can be done with a call that goes on by itself.

@@ -37,7 +37,7 @@ function M.new(options)
     return nil, err
   end
   -- what the clients of several accounts share; its calls are those under way
-  local session = { closed = false, calls = {} }
+  local session = { closed = false, calls = {}, pid = core.pid() }
   open_sessions[session] = true
   return make(settings, session)
 end

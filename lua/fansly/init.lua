@@ -10,8 +10,13 @@
 ---@class fansly
 ---@field version string
 ---@field new fun(options?: fansly.Options): fansly.Client|nil, fansly.Error|nil
----@field step fun(timeout?: number): integer one turn of everything that is under way
----@field run fun() turns until nothing is pending
+---@field step fun(timeout?: number, options?: { budget_ms: number }): integer|nil, fansly.Error|nil one turn of everything
+---@field run fun(): boolean|nil, fansly.Error|nil turns until nothing is pending
+---@field go fun(fn: function, ...): fansly.Task starts a task
+---@field all fun(tasks: fansly.Task[]): fansly.Task[] waits for all of them
+---@field map fun(list: any[], fn: function, options?: { concurrency: integer }): table|nil, table|fansly.Error
+---@field sleep fun(seconds: number): boolean|nil, fansly.Error|nil
+---@field on_error fun(problem: any) is told of faults in callbacks, and in tasks that nobody waits for; may be set
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
 ---@field operations table<string, table> every operation by its operationId, read-only
@@ -24,6 +29,11 @@ local parts = {
   new = { "fansly.client", "new" },
   step = { "fansly.loop", "step" },
   run = { "fansly.loop", "run" },
+  go = { "fansly.task", "go" },
+  all = { "fansly.task", "all" },
+  map = { "fansly.task", "map" },
+  sleep = { "fansly.task", "sleep" },
+  on_error = { "fansly.report", "default" },
   null = { "fansly.json", "null" },
   array = { "fansly.json", "array" },
   operations = { "fansly.operations" },

@@ -2,6 +2,7 @@
 
 local check = require("fansly.check")
 local errors = require("fansly.error")
+local task = require("fansly.task")
 
 local M = {}
 
@@ -168,7 +169,7 @@ function M.pages(list, args)
   local walk
   return function()
     walk = walk or new_walk(list, args)
-    return walk:step()
+    return task.iterate(walk.step, walk)
   end
 end
 
@@ -185,7 +186,7 @@ function M.each(list, args)
       return nil
     end
     while not page or place >= #page.items do
-      page, place = walk:step(), 0
+      page, place = task.iterate(walk.step, walk), 0
       if not page then
         return nil
       end

@@ -3,8 +3,12 @@
 -- A transport takes requests and hands back exchanges: `submit`, `step`, `next`, `read`, `cancel`. There is one for the
 -- network, made when it is first needed, and any number of others, such as sandboxes. A watcher is told of its exchange
 -- with `watcher:answered(exchange)`, and that its time has come with `watcher:due()`.
+--
+-- Nothing of the caller's runs inside a turn: what is to be told is queued with `later`, and delivered behind the turn.
 
 local core = require("fansly.core")
+local errors = require("fansly.error")
+local report = require("fansly.report")
 
 local M = {}
 
@@ -12,17 +16,38 @@ local LONGEST = 3600 -- seconds to sleep in one go
 
 local network -- the engine
 local watchers = {} -- [transport] = { [id] = watcher }
-local timers = {} -- { at, who }, the next one first
-local callbacks = {} -- functions to call when there is time for them
-local turning = false
+local in_flight = 0 -- watchers in all
+local timers = {} -- { at, watcher }, the next one first
+local queue = {} -- functions to call behind the turn
+local delivering = false
+local host -- the event loop that turns in our place
+
+-- --- what is under way ---
+
+-- A fork of the process has no part in its parent's connections.
+local function leave_parent()
+  local orphans = watchers[network] or {}
+  watchers[network] = nil
+  network = nil
+  for _, watcher in pairs(orphans) do
+    in_flight = in_flight - 1
+    watcher:answered({ outcome = "not_sent", fault = "closed", detail = "the process forked; the request is its parent's" })
+  end
+end
 
 --- The transport to the network.
 ---@return table|nil engine
 ---@return string|nil problem
 function M.network()
   local problem
+  if network and network:forked() then
+    leave_parent()
+  end
   if not network then
     network, problem = core.engine()
+    if network and host then
+      network:watch(true)
+    end
   end
   return network, problem
 end
@@ -32,6 +57,12 @@ function M.close_network()
   if network and not watchers[network] then
     network:close()
     network = nil
+  end
+end
+
+local function tell_host()
+  if host then
+    host.sync()
   end
 end
 
@@ -45,13 +76,17 @@ function M.submit(transport, request, watcher)
   if id then
     watchers[transport] = watchers[transport] or {}
     watchers[transport][id] = watcher
+    in_flight = in_flight + 1
+    tell_host()
   end
   return id, kind, message, field
 end
 
 --- Ends a request; its watcher still gets an exchange, in a later turn.
 function M.cancel(transport, id)
-  return transport:cancel(id)
+  local cancelled = transport:cancel(id)
+  tell_host()
+  return cancelled
 end
 
 --- Calls `watcher:due()` after some seconds.
@@ -61,6 +96,7 @@ function M.after(seconds, watcher)
     place = place - 1
   end
   table.insert(timers, place, { at = at, watcher = watcher })
+  tell_host()
 end
 
 --- Forgets the timers of a watcher.
@@ -72,23 +108,37 @@ function M.forget(watcher)
   end
 end
 
---- Calls a function when callbacks are next delivered.
-function M.later(callback)
-  callbacks[#callbacks + 1] = callback
+--- Calls a function behind this turn, or the next one.
+function M.later(action)
+  queue[#queue + 1] = action
+  tell_host()
 end
+
+--- How many requests, waits and callbacks are outstanding.
+---@return integer
+function M.pending()
+  return in_flight + #timers + #queue
+end
+
+-- --- one turn ---
 
 -- What is known of an exchange whose answer could not be made into values.
 local function unread(problem)
   return { outcome = "maybe_sent", fault = "memory", detail = tostring(problem) }
 end
 
-local function collect(transport, watching)
+-- Reads the answers of one transport until a time; nil for no end.
+local function collect(transport, watching, deadline)
   for id in transport.next, transport do
     local watcher = watching[id]
     watching[id] = nil
     local ok, exchange = pcall(transport.read, transport, id, watcher and watcher.want)
     if watcher then
+      in_flight = in_flight - 1
       watcher:answered(ok and exchange or unread(exchange))
+    end
+    if deadline and core.now() >= deadline then
+      break
     end
   end
   if next(watching) == nil then
@@ -96,13 +146,13 @@ local function collect(transport, watching)
   end
 end
 
-local function collect_all()
+local function collect_all(deadline)
   local busy = {}
   for transport, watching in pairs(watchers) do
     busy[transport] = watching
   end
   for transport, watching in pairs(busy) do
-    collect(transport, watching)
+    collect(transport, watching, deadline)
   end
 end
 
@@ -113,18 +163,15 @@ local function fire_timers()
   end
 end
 
--- How long a turn may wait: until the next timer at most, and not at all when callbacks are due.
+-- How long a turn may wait: until the next timer at most.
 local function patience(timeout)
-  if callbacks[1] then
-    return 0
-  end
   if timers[1] then
     timeout = math.min(timeout, timers[1].at - core.now())
   end
   return math.max(0, math.min(timeout, LONGEST))
 end
 
-local function step_all(timeout)
+local function step_all(timeout, deadline)
   local wait = patience(timeout)
   for transport in pairs(watchers) do
     if transport ~= network then
@@ -133,73 +180,133 @@ local function step_all(timeout)
     end
   end
   if (network and watchers[network]) or wait > 0 then
-    M.network():step(wait)
+    local budget = deadline and math.max(1e-6, deadline - core.now()) or 0
+    M.network():step(wait, budget)
   end
 end
 
-local function turn(timeout)
-  step_all(timeout)
-  collect_all()
+-- Moves bytes, reads answers, fires timers; within a time, if there is a deadline.
+local function turn(timeout, deadline)
+  if network and network:forked() then
+    leave_parent()
+  end
+  if deadline then
+    collect_all(deadline) -- what the last turn left
+  end
+  if not deadline or core.now() < deadline then
+    step_all(timeout, deadline)
+    collect_all(deadline)
+  end
   fire_timers()
 end
 
---- One turn of everything: moves bytes, reads answers, fires timers. Callbacks are left for `step`.
----@param timeout number seconds to wait at most for something to happen
-function M.turn(timeout)
-  if turning then
-    error("fansly: a turn of the loop inside another one", 2)
-  end
-  turning = true
-  local ok, problem = pcall(turn, timeout)
-  turning = false
-  if not ok then
-    error(problem, 0)
-  end
-end
+-- --- telling ---
 
--- Calls the callbacks that have come due; those that come due meanwhile are left for the next time.
+-- Runs what is queued; what is queued meanwhile is left for the next time.
 local function deliver()
-  local due = callbacks
-  callbacks = {}
-  for _, callback in ipairs(due) do
-    callback()
-  end
-end
-
---- How many requests, waits and callbacks are outstanding.
----@return integer
-function M.pending()
-  local count = #timers + #callbacks
-  for _, watching in pairs(watchers) do
-    for _ in pairs(watching) do
-      count = count + 1
+  local due, outer = queue, delivering
+  queue, delivering = {}, true
+  for _, action in ipairs(due) do
+    local ok, problem = xpcall(action, report.traceback)
+    if not ok then
+      report.error(problem)
     end
   end
-  return count
+  delivering = outer
+end
+
+local function refuse_nested(name)
+  return nil, errors.new({
+    kind = "validation",
+    message = ("fansly.%s inside a callback or a task: these run within a turn already"):format(name),
+  })
 end
 
 --- One turn of everything that is under way, and its callbacks.
 ---@param timeout? number seconds to wait at most for something to happen; 0 when left out
----@return integer pending how many requests, waits and callbacks are still to come
-function M.step(timeout)
-  M.turn(timeout or 0)
+---@param options? { budget_ms: number } how long to move and read at most; the rest is left for the next step
+---@return integer|nil pending how many requests, waits and callbacks are still to come
+---@return fansly.Error|nil err inside a callback or a task
+function M.step(timeout, options)
+  if delivering then
+    return refuse_nested("step")
+  end
+  local budget = options and options.budget_ms
+  turn(queue[1] and 0 or timeout or 0, budget and core.now() + budget / 1000)
   deliver()
+  report.when_idle(M.pending())
   return M.pending()
 end
 
 --- Turns until nothing is pending.
+---@return boolean|nil done
+---@return fansly.Error|nil err inside a callback or a task
 function M.run()
+  if delivering then
+    return refuse_nested("run")
+  end
   while M.pending() > 0 do
     M.step(LONGEST)
   end
+  report.when_idle(0)
+  return true
 end
 
---- Turns until a call is done.
----@param call { done: boolean }
-function M.wait(call)
-  while not call.done do
-    M.turn(LONGEST)
+--- Turns until something is done. With `others`, callbacks and tasks go on meanwhile.
+---@param awaited { done: boolean }
+---@param others? boolean
+---@return boolean done false: nothing is pending that could end it
+function M.wait(awaited, others)
+  while not awaited.done do
+    if M.pending() == 0 then
+      return false
+    end
+    turn(others and queue[1] and 0 or LONGEST)
+    if others then
+      deliver()
+    end
   end
+  return true
 end
+
+-- --- for the loop of a host, which turns in our place ---
+
+--- Makes a host's loop the one that turns. It is told by `sync` whenever what it has to wait for may have changed.
+---@param loop { sync: fun(), await: nil|fun(awaited: table): boolean }|nil nil: back to turning by step and run
+function M.attach(loop)
+  host = loop
+  if network then
+    network:watch(loop ~= nil)
+  end
+  tell_host()
+end
+
+--- The host's loop, if one turns.
+function M.host()
+  return host
+end
+
+--- The network, if there is one already.
+function M.open_network()
+  return network
+end
+
+--- Seconds until a turn is wanted whatever the sockets do; nil for never.
+---@return number|nil
+function M.next_turn()
+  local offline = in_flight > 0 and (next(watchers) ~= network or next(watchers, network) ~= nil)
+  local soonest = (queue[1] or offline) and 0 or network and network:timer()
+  if timers[1] then
+    soonest = math.min(soonest or LONGEST, math.max(0, timers[1].at - core.now()))
+  end
+  return soonest
+end
+
+--- A turn without waiting, and without telling anybody.
+function M.progress()
+  turn(0)
+end
+
+M.deliver = deliver
 
 return M
