@@ -18,6 +18,7 @@ typedef int pid_t;
 #endif
 
 #include "clock.h"
+#include "descriptor.h"
 
 typedef struct {
   curl_socket_t socket;
@@ -159,6 +160,23 @@ static const char *start_libcurl(void) {
   return code == CURLE_OK ? NULL : curl_easy_strerror(code);
 }
 
+#if defined _WIN32
+#define init_multi curl_multi_init
+#else
+/* libcurl makes a pair of descriptors to be woken by, which programs started by the host would inherit before 8.14. They are the
+ * lowest that are free, so two that are opened and closed first tell which. */
+static CURLM *init_multi(void) {
+  int pair[2];
+  if (pipe(pair) != 0) return curl_multi_init();
+  close(pair[0]);
+  close(pair[1]);
+  CURLM *multi = curl_multi_init();
+  fansly_close_on_exec(pair[0]);
+  fansly_close_on_exec(pair[1]);
+  return multi;
+}
+#endif
+
 fansly_engine *fansly_engine_new(const char **problem) {
   /* the pre-request hook, which a send depends on */
   if (curl_version_info(CURLVERSION_NOW)->version_num < 0x075000) {
@@ -168,7 +186,7 @@ fansly_engine *fansly_engine_new(const char **problem) {
   *problem = start_libcurl();
   if (*problem != NULL) return NULL;
   fansly_engine *engine = calloc(1, sizeof *engine);
-  if (engine != NULL) engine->multi = curl_multi_init();
+  if (engine != NULL) engine->multi = init_multi();
   if (engine == NULL || engine->multi == NULL) {
     free(engine);
     *problem = "out of memory while the connection pool was set up";

@@ -254,6 +254,8 @@ static int read_request(lua_State *L, fansly_request *request, fansly_buffer *ur
   request->max_body = (size_t)need_number(L, 2, "max_body");
   fansly_rawfield(L, 2, "send");
   request->send = lua_toboolean(L, -1);
+  fansly_rawfield(L, 2, "connect_only");
+  request->connect_only = lua_toboolean(L, -1);
   const char *base = need_text(L, 2, "base", &len);
   if (!fansly_buffer_add(url, base, len)) return refuse(L, "memory", "out of memory while the URL was built");
   int top = lua_gettop(L);

@@ -1,7 +1,15 @@
+#define _POSIX_C_SOURCE 200809L /* socket */
+
 #include "transfer.h"
 
 #include <stdio.h>
 #include <time.h>
+
+#if !defined _WIN32
+#include <sys/socket.h>
+#endif
+
+#include "descriptor.h"
 
 #define HEAD_BYTES_MAX 65536
 #define HEAD_LINES_MAX 256
@@ -142,6 +150,14 @@ static int on_connected(void *userdata, char *to, char *from, int to_port, int f
   return CURL_PREREQFUNC_ABORT;
 }
 
+/* A program that the host starts must not inherit a connection; libcurl sees to that itself from 8.14 on only. */
+static curl_socket_t on_open_socket(void *userdata, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)userdata, (void)purpose;
+  curl_socket_t opened = socket(address->family, address->socktype, address->protocol);
+  fansly_close_on_exec(opened);
+  return opened;
+}
+
 /* --- setting up --- */
 
 #define SET(option, value) \
@@ -198,6 +214,8 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
 #else
   SET(CURLOPT_PROTOCOLS, https ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
 #endif
+  SET(CURLOPT_CONNECT_ONLY, t->connect_only ? 1L : 0L);
+  SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
   SET(CURLOPT_FOLLOWLOCATION, 0L);
   SET(CURLOPT_NOSIGNAL, 1L);
   SET(CURLOPT_TIMEOUT_MS, (long)(request->timeout * 1000 + 0.999));
@@ -280,6 +298,7 @@ fansly_transfer *fansly_transfer_new(const fansly_request *request) {
   snprintf(t->method, sizeof t->method, "%s", request->method);
   t->key = fansly_secret_hold(request->key);
   t->send = request->send;
+  t->connect_only = request->connect_only;
   t->max_body = request->max_body;
   return t;
 }
@@ -302,6 +321,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     if (code == CURLE_SEND_FAIL_REWIND) t->problem = not_repeated;
     else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
   }
+  if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);

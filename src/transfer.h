@@ -50,6 +50,7 @@ typedef struct {
   double timeout, connect_timeout; /* seconds */
   size_t max_body;                 /* bytes of an answer, after decompression */
   bool send;                       /* must not reach the server twice */
+  bool connect_only;               /* nothing is sent; the answer is that a connection came about */
 } fansly_request;
 
 /* A place in one of the engine's lists. */
@@ -67,7 +68,7 @@ typedef struct {
   char method[16];
   fansly_buffer body; /* of the request */
   size_t body_given;  /* bytes that libcurl took */
-  bool send;
+  bool send, connect_only;
   fansly_buffer answer;
   size_t max_body;
   size_t head_bytes, head_lines;

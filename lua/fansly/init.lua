@@ -16,6 +16,7 @@
 ---@field all fun(tasks: fansly.Task[]): fansly.Task[] waits for all of them
 ---@field map fun(list: any[], fn: function, options?: { concurrency: integer }): table|nil, table|fansly.Error
 ---@field sleep fun(seconds: number): boolean|nil, fansly.Error|nil
+---@field warmup fun(client?: fansly.Client): boolean|nil, fansly.Error|nil connects ahead of the first call
 ---@field on_error fun(problem: any) is told of faults in callbacks, and in tasks that nobody waits for; may be set
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
@@ -39,6 +40,7 @@ local parts = {
   operations = { "fansly.operations" },
   ppv = { "fansly.ppv" },
   versions = { "fansly.client", "versions" },
+  warmup = { "fansly.client", "warmup" },
 }
 
 local function load_part(_, name)

@@ -145,6 +145,7 @@ function M.new(row, args, settings)
     query = query,
     body = encoded,
     send = row.effect == "send",
+    connect_only = row.connect_only,
     key = settings.key,
     connect_timeout = settings.connect_timeout,
     max_body = settings.max_body,

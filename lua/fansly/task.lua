@@ -134,10 +134,10 @@ end
 ---@return boolean done false: nothing is pending that could end it
 function M.await(awaited, others)
   local host = loop.host()
-  if M.current() and stuck == 0 then
+  if stuck == 0 and M.current() then
     coroutine.yield(awaited)
     return true
-  elseif host and host.await and host.await(awaited) then
+  elseif stuck == 0 and host and host.await and host.await(awaited) then
     return true
   end
   awaited:start()
