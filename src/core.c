@@ -27,8 +27,12 @@ EXPORT int luaopen_fansly_core(lua_State *L);
 
 int luaopen_fansly_core(lua_State *L) {
   stay_loaded();
+  fansly_box_types(L);
+  fansly_key_types(L);
   fansly_engine_types(L);
   lua_newtable(L);
+  fansly_setfuncs(L, fansly_key_functions);
+  fansly_setfuncs(L, fansly_request_functions);
   fansly_setfuncs(L, fansly_engine_functions);
   fansly_setfuncs(L, fansly_json_functions);
   return 1;

@@ -7,6 +7,10 @@
 #include "compat.h"
 #include "transfer.h"
 
+#ifndef FANSLY_VERSION
+#define FANSLY_VERSION "0.1.0"
+#endif
+
 #pragma GCC visibility push(hidden)
 
 /* --- lua_json.c --- */
@@ -42,11 +46,43 @@ extern const luaL_Reg fansly_json_functions[];
  * lists `items` and `fields`, or 0. Raises only when memory is out, or `want` is not of that form. */
 void fansly_push_exchange(lua_State *L, fansly_transfer *transfer, int want);
 
+/* --- lua_box.c --- */
+
+/* Pushes nil, kind and message, and returns 3. */
+int fansly_refuse(lua_State *L, const char *kind, const char *message);
+
+/* A userdata of a type, holding a pointer that is NULL until it is set: [-0, +1] */
+void **fansly_push_box(lua_State *L, const char *type);
+
+/* An empty buffer that is freed with its userdata: [-0, +1] */
+fansly_buffer *fansly_push_buffer(lua_State *L);
+
+/* Makes a metatable that is its own __index, and that nobody gets at from Lua. [-0, +0] */
+void fansly_make_type(lua_State *L, const char *name, const luaL_Reg *methods);
+
+/* --- lua_key.c --- */
+
+/* The key at an index; raises where there is none, or a wiped one. */
+fansly_secret *fansly_check_key(lua_State *L, int index);
+
+extern const luaL_Reg fansly_key_functions[];
+
+/* --- lua_request.c --- */
+
+/* Fills a request from the table at an index, whose strings it borrows; the URL is built into `url`.
+ * Returns 0, having left something on the stack, or pushes a refusal and returns its size. */
+int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly_buffer *url);
+
+extern const luaL_Reg fansly_request_functions[];
+
 /* --- lua_engine.c --- */
 
 extern const luaL_Reg fansly_engine_functions[];
 
-/* Makes the metatables of the userdata. [-0, +0] */
+/* --- the metatables of each file's userdata: [-0, +0] --- */
+
+void fansly_box_types(lua_State *L);
+void fansly_key_types(lua_State *L);
 void fansly_engine_types(lua_State *L);
 
 #pragma GCC visibility pop

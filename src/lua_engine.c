@@ -1,9 +1,10 @@
-/* The engine and the key as userdata, and the functions around them.
+/* The engine as a userdata, and answers that did not come over a socket.
  *
- * What can fail because of the world answers nil, kind, message, field; only a wrong use of this private module raises.
- * C memory is owned by a userdata before any Lua call that could raise. Making a Lua value may run somebody's finalizer, which
- * may close the engine and wipe the key: both are looked up only when no such call follows. */
+ * What can fail because of the world answers nil, kind, message, field; only a wrong use of this private module raises. Making a Lua
+ * value may run somebody's finalizer, which may close the engine and wipe the key: both are looked up when no such call follows. */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime, getpid */
+
+#include "engine.h"
 
 #include <stdio.h>
 
@@ -15,93 +16,10 @@
 #endif
 
 #include "clock.h"
-#include "engine.h"
 #include "lua_core.h"
-#include "uri.h"
-
-#ifndef FANSLY_VERSION
-#define FANSLY_VERSION "0.1.0"
-#endif
 
 #define ENGINE "fansly.engine"
-#define KEY "fansly.key"
 #define TRANSFER "fansly.transfer"
-#define BUFFER "fansly.buffer"
-
-static int refuse(lua_State *L, const char *kind, const char *message) {
-  lua_pushnil(L);
-  lua_pushstring(L, kind);
-  lua_pushstring(L, message);
-  return 3;
-}
-
-/* A userdata that owns what its pointer points to: [-0, +1] */
-static void **push_box(lua_State *L, const char *type) {
-  void **box = fansly_newuserdata(L, sizeof *box);
-  *box = NULL;
-  luaL_getmetatable(L, type);
-  lua_setmetatable(L, -2);
-  return box;
-}
-
-/* --- the key --- */
-
-static fansly_secret *check_key(lua_State *L, int index) {
-  fansly_secret *key = *(fansly_secret **)luaL_checkudata(L, index, KEY);
-  if (key == NULL) luaL_error(L, "the key was wiped");
-  return key;
-}
-
-/* core.key(text) -> key | nil, problem */
-static int key_new(lua_State *L) {
-  size_t len;
-  const char *text = luaL_checklstring(L, 1, &len);
-  void **box = push_box(L, KEY);
-  const char *problem;
-  *box = fansly_secret_new(text, len, &problem);
-  if (*box != NULL) return 1;
-  lua_pushnil(L);
-  lua_pushstring(L, problem);
-  return 2;
-}
-
-/* key:matches(text) -> boolean */
-static int key_matches(lua_State *L) {
-  const fansly_secret *key = check_key(L, 1);
-  size_t len;
-  const char *text = luaL_checklstring(L, 2, &len);
-  lua_pushboolean(L, fansly_secret_matches(key, text, len));
-  return 1;
-}
-
-/* key:wipe(); transfers under way keep theirs until they end */
-static int key_wipe(lua_State *L) {
-  fansly_secret **box = luaL_checkudata(L, 1, KEY);
-  fansly_secret_drop(*box);
-  *box = NULL;
-  return 0;
-}
-
-static int key_tostring(lua_State *L) {
-  luaL_checkudata(L, 1, KEY);
-  lua_pushliteral(L, "fansly.key(***)");
-  return 1;
-}
-
-/* --- scratch memory --- */
-
-static fansly_buffer *push_buffer(lua_State *L) {
-  fansly_buffer *buffer = fansly_newuserdata(L, sizeof *buffer);
-  *buffer = (fansly_buffer){0};
-  luaL_getmetatable(L, BUFFER);
-  lua_setmetatable(L, -2);
-  return buffer;
-}
-
-static int buffer_gc(lua_State *L) {
-  fansly_buffer_free(luaL_checkudata(L, 1, BUFFER));
-  return 0;
-}
 
 static int transfer_gc(lua_State *L) {
   fansly_transfer **box = luaL_checkudata(L, 1, TRANSFER);
@@ -109,116 +27,6 @@ static int transfer_gc(lua_State *L) {
   *box = NULL;
   return 0;
 }
-
-/* --- reading a request --- */
-
-/* A string in a field of a table, which keeps it; NULL when absent. Numbers are not taken for strings. */
-static const char *text_field(lua_State *L, int table, const char *name, size_t *len) {
-  fansly_rawfield(L, table, name);
-  const char *text = NULL;
-  if (lua_type(L, -1) == LUA_TSTRING) text = lua_tolstring(L, -1, len);
-  else if (!lua_isnil(L, -1)) luaL_error(L, "request.%s is not a string", name);
-  lua_pop(L, 1);
-  return text;
-}
-
-static const char *need_text(lua_State *L, int table, const char *name, size_t *len) {
-  const char *text = text_field(L, table, name, len);
-  if (text == NULL) luaL_error(L, "request.%s is missing", name);
-  return text;
-}
-
-static double need_number(lua_State *L, int table, const char *name) {
-  fansly_rawfield(L, table, name);
-  if (lua_type(L, -1) != LUA_TNUMBER) luaL_error(L, "request.%s is not a number", name);
-  double value = lua_tonumber(L, -1);
-  lua_pop(L, 1);
-  return value;
-}
-
-static const char *pair_text(lua_State *L, int index, const char *what, size_t *len) {
-  if (lua_type(L, index) != LUA_TSTRING) luaL_error(L, "%s holds something that is not a string", what);
-  return lua_tolstring(L, index, len);
-}
-
-/* The pairs of a table { name = value }; its strings stay the table's. [-0, +1]: the memory of the pairs */
-static const fansly_pair *push_named_pairs(lua_State *L, int table, size_t *count) {
-  *count = 0;
-  if (!lua_istable(L, table)) return lua_pushnil(L), NULL;
-  size_t room = 0;
-  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) room++;
-  fansly_pair *pairs = fansly_newuserdata(L, (room + 1) * sizeof *pairs);
-  for (lua_pushnil(L); *count < room && lua_next(L, table); lua_pop(L, 1)) {
-    fansly_pair *pair = &pairs[(*count)++];
-    pair->name = pair_text(L, -2, "params", &pair->name_len);
-    pair->value = pair_text(L, -1, "params", &pair->value_len);
-  }
-  return pairs;
-}
-
-/* The pairs of a list { name, value, name, value, ... }. [-0, +1]: the memory of the pairs */
-static const fansly_pair *push_listed_pairs(lua_State *L, int table, size_t *count) {
-  *count = 0;
-  if (!lua_istable(L, table)) return lua_pushnil(L), NULL;
-  *count = fansly_rawlen(L, table) / 2;
-  fansly_pair *pairs = fansly_newuserdata(L, (*count + 1) * sizeof *pairs);
-  for (size_t i = 0; i < *count; i++) {
-    lua_rawgeti(L, table, (int)(2 * i + 1));
-    lua_rawgeti(L, table, (int)(2 * i + 2));
-    pairs[i].name = pair_text(L, -2, "query", &pairs[i].name_len);
-    pairs[i].value = pair_text(L, -1, "query", &pairs[i].value_len);
-    lua_pop(L, 2);
-  }
-  return pairs;
-}
-
-/* Appends the target of path, params and query at three indices. Returns 0, or pushes a refusal and returns its size. */
-static int add_target(lua_State *L, fansly_buffer *out, int path, int params, int query) {
-  size_t path_len, param_count, query_count, field_len;
-  const char *template = luaL_checklstring(L, path, &path_len), *field;
-  const fansly_pair *named = push_named_pairs(L, params, &param_count);
-  const fansly_pair *listed = push_listed_pairs(L, query, &query_count);
-  const char *problem = fansly_uri_target(out, template, path_len, named, param_count, listed, query_count, &field, &field_len);
-  if (problem == NULL) return lua_pop(L, 2), 0;
-  refuse(L, "validation", problem);
-  lua_pushlstring(L, field != NULL ? field : "path", field != NULL ? field_len : 4);
-  return 4;
-}
-
-/* core.target(path, params, query) -> text | nil, kind, message, field */
-static int target(lua_State *L) {
-  lua_settop(L, 3);
-  fansly_buffer *out = push_buffer(L);
-  int refused = add_target(L, out, 1, 2, 3);
-  if (refused) return refused;
-  lua_pushlstring(L, out->data, out->len);
-  return 1;
-}
-
-/* core.base_url(text) -> text | nil, problem */
-static int base_url(lua_State *L) {
-  size_t len;
-  const char *text = luaL_checklstring(L, 1, &len);
-  fansly_buffer *out = push_buffer(L);
-  const char *problem = fansly_uri_base(out, text, len);
-  if (problem != NULL) {
-    lua_pushnil(L);
-    lua_pushstring(L, problem);
-    return 2;
-  }
-  lua_pushlstring(L, out->data, out->len);
-  return 1;
-}
-
-/* core.is_id(value) -> boolean */
-static int is_id(lua_State *L) {
-  size_t len = 0;
-  const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &len) : NULL;
-  lua_pushboolean(L, text != NULL && fansly_is_id(text, len));
-  return 1;
-}
-
-/* --- the engine --- */
 
 static fansly_engine *open_engine(lua_State *L) {
   return *(fansly_engine **)luaL_checkudata(L, 1, ENGINE);
@@ -232,7 +40,7 @@ static fansly_engine *check_engine(lua_State *L) {
 
 /* core.engine() -> engine | nil, problem */
 static int engine_new(lua_State *L) {
-  void **box = push_box(L, ENGINE);
+  void **box = fansly_push_box(L, ENGINE);
   const char *problem;
   *box = fansly_engine_new(&problem);
   if (*box != NULL) return 1;
@@ -241,50 +49,21 @@ static int engine_new(lua_State *L) {
   return 2;
 }
 
-/* Fills a request from the table at index 2; the URL is built into `url`. Returns 0, or a pushed refusal's size. */
-static int read_request(lua_State *L, fansly_request *request, fansly_buffer *url) {
-  size_t len;
-  *request = (fansly_request){.user_agent = "fansly-lua/" FANSLY_VERSION};
-  request->method = need_text(L, 2, "method", &len);
-  request->body = text_field(L, 2, "body", &request->body_len);
-  request->ca_file = text_field(L, 2, "ca_file", &len);
-  request->proxy = text_field(L, 2, "proxy", &len);
-  request->timeout = need_number(L, 2, "timeout");
-  request->connect_timeout = need_number(L, 2, "connect_timeout");
-  request->max_body = (size_t)need_number(L, 2, "max_body");
-  fansly_rawfield(L, 2, "send");
-  request->send = lua_toboolean(L, -1);
-  fansly_rawfield(L, 2, "connect_only");
-  request->connect_only = lua_toboolean(L, -1);
-  const char *base = need_text(L, 2, "base", &len);
-  if (!fansly_buffer_add(url, base, len)) return refuse(L, "memory", "out of memory while the URL was built");
-  int top = lua_gettop(L);
-  fansly_rawfield(L, 2, "path");
-  fansly_rawfield(L, 2, "params");
-  fansly_rawfield(L, 2, "query");
-  int refused = add_target(L, url, top + 1, top + 2, top + 3);
-  if (refused) return refused;
-  request->url = url->data;
-  fansly_rawfield(L, 2, "key");
-  request->key = check_key(L, -1);
-  return 0;
-}
-
 /* engine:submit(request) -> id | nil, kind, message, field */
 static int engine_submit(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
-  fansly_buffer *url = push_buffer(L);
-  fansly_transfer **box = (fansly_transfer **)push_box(L, TRANSFER);
+  fansly_buffer *url = fansly_push_buffer(L);
+  fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   fansly_request request;
-  int refused = read_request(L, &request, url);
+  int refused = fansly_read_request(L, 2, &request, url);
   if (refused) return refused;
   *box = fansly_transfer_new(&request);
-  if (*box == NULL) return refuse(L, "memory", "out of memory while the request was set up");
+  if (*box == NULL) return fansly_refuse(L, "memory", "out of memory while the request was set up");
   const char *problem = fansly_transfer_open(*box, &request);
   fansly_engine *engine = check_engine(L); /* after all that may run a finalizer, which may close it */
   if (problem == NULL) problem = fansly_engine_submit(engine, *box);
-  if (problem != NULL) return refuse(L, "memory", problem);
+  if (problem != NULL) return fansly_refuse(L, "memory", problem);
   double id = (*box)->id;
   *box = NULL;
   fansly_pushwhole(L, id);
@@ -361,7 +140,7 @@ static int engine_read(lua_State *L) {
   double id = luaL_checknumber(L, 2);
   int want = lua_istable(L, 3) ? 3 : 0;
   lua_settop(L, 3);
-  fansly_transfer **box = (fansly_transfer **)push_box(L, TRANSFER);
+  fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   /* owned by the box while Lua values are made: a finalizer that closes the engine does not free it */
   *box = fansly_engine_take(check_engine(L), id);
   if (*box == NULL) return lua_pushnil(L), 1;
@@ -406,8 +185,8 @@ static int answer(lua_State *L) {
   fansly_request request = {.method = "GET", .url = "", .max_body = len};
   int want = lua_istable(L, 5) ? 5 : 0;
   lua_settop(L, 5);
-  fansly_transfer **box = (fansly_transfer **)push_box(L, TRANSFER);
-  request.key = check_key(L, 4);
+  fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
+  request.key = fansly_check_key(L, 4);
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return luaL_error(L, "not enough memory");
   char line[32];
@@ -447,9 +226,8 @@ static int version(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"key", key_new},   {"target", target}, {"base_url", base_url},
-                                            {"is_id", is_id},       {"answer", answer}, {"now", now},       {"version", version},
-                                            {"pid", pid},           {NULL, NULL}};
+const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", answer}, {"now", now},
+                                            {"version", version},   {"pid", pid},       {NULL, NULL}};
 
 static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},       {"cancel", engine_cancel},
                                           {"watch", engine_watch},   {"change", engine_change},   {"timer", engine_timer},
@@ -457,28 +235,9 @@ static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", en
                                           {"read", engine_read},     {"pending", engine_pending}, {"close", engine_close},
                                           {"__gc", engine_close},    {"__close", engine_close},   {NULL, NULL}};
 
-static const luaL_Reg key_methods[] = {
-    {"matches", key_matches}, {"wipe", key_wipe}, {"__gc", key_wipe}, {"__tostring", key_tostring}, {NULL, NULL}};
-
 static const luaL_Reg transfer_methods[] = {{"__gc", transfer_gc}, {NULL, NULL}};
 
-static const luaL_Reg buffer_methods[] = {{"__gc", buffer_gc}, {NULL, NULL}};
-
-/* A metatable that is its own __index, and that nobody gets at from Lua. */
-static void make_type(lua_State *L, const char *name, const luaL_Reg *methods) {
-  if (luaL_newmetatable(L, name)) {
-    fansly_setfuncs(L, methods);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-  }
-  lua_pop(L, 1);
-}
-
 void fansly_engine_types(lua_State *L) {
-  make_type(L, ENGINE, engine_methods);
-  make_type(L, KEY, key_methods);
-  make_type(L, TRANSFER, transfer_methods);
-  make_type(L, BUFFER, buffer_methods);
+  fansly_make_type(L, ENGINE, engine_methods);
+  fansly_make_type(L, TRANSFER, transfer_methods);
 }

@@ -1,0 +1,141 @@
+/* From Lua tables to a request: URLs, ids, and the fields of a request. */
+#include <string.h>
+
+#include "lua_core.h"
+#include "uri.h"
+
+/* A string in a field of a table, which keeps it; NULL when absent. Numbers are not taken for strings. */
+static const char *text_field(lua_State *L, int table, const char *name, size_t *len) {
+  fansly_rawfield(L, table, name);
+  const char *text = NULL;
+  if (lua_type(L, -1) == LUA_TSTRING) text = lua_tolstring(L, -1, len);
+  else if (!lua_isnil(L, -1)) luaL_error(L, "request.%s is not a string", name);
+  lua_pop(L, 1);
+  return text;
+}
+
+static const char *need_text(lua_State *L, int table, const char *name, size_t *len) {
+  const char *text = text_field(L, table, name, len);
+  if (text == NULL) luaL_error(L, "request.%s is missing", name);
+  return text;
+}
+
+static double need_number(lua_State *L, int table, const char *name) {
+  fansly_rawfield(L, table, name);
+  if (lua_type(L, -1) != LUA_TNUMBER) luaL_error(L, "request.%s is not a number", name);
+  double value = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+static const char *pair_text(lua_State *L, int index, const char *what, size_t *len) {
+  if (lua_type(L, index) != LUA_TSTRING) luaL_error(L, "%s holds something that is not a string", what);
+  return lua_tolstring(L, index, len);
+}
+
+/* The pairs of a table { name = value }; its strings stay the table's. [-0, +1]: the memory of the pairs */
+static const fansly_pair *push_named_pairs(lua_State *L, int table, size_t *count) {
+  *count = 0;
+  if (!lua_istable(L, table)) return lua_pushnil(L), NULL;
+  size_t room = 0;
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) room++;
+  fansly_pair *pairs = fansly_newuserdata(L, (room + 1) * sizeof *pairs);
+  for (lua_pushnil(L); *count < room && lua_next(L, table); lua_pop(L, 1)) {
+    fansly_pair *pair = &pairs[(*count)++];
+    pair->name = pair_text(L, -2, "params", &pair->name_len);
+    pair->value = pair_text(L, -1, "params", &pair->value_len);
+  }
+  return pairs;
+}
+
+/* The pairs of a list { name, value, name, value, ... }. [-0, +1]: the memory of the pairs */
+static const fansly_pair *push_listed_pairs(lua_State *L, int table, size_t *count) {
+  *count = 0;
+  if (!lua_istable(L, table)) return lua_pushnil(L), NULL;
+  *count = fansly_rawlen(L, table) / 2;
+  fansly_pair *pairs = fansly_newuserdata(L, (*count + 1) * sizeof *pairs);
+  for (size_t i = 0; i < *count; i++) {
+    lua_rawgeti(L, table, (int)(2 * i + 1));
+    lua_rawgeti(L, table, (int)(2 * i + 2));
+    pairs[i].name = pair_text(L, -2, "query", &pairs[i].name_len);
+    pairs[i].value = pair_text(L, -1, "query", &pairs[i].value_len);
+    lua_pop(L, 2);
+  }
+  return pairs;
+}
+
+/* Appends the target of path, params and query at three indices. Returns 0, or pushes a refusal and returns its size. */
+static int add_target(lua_State *L, fansly_buffer *out, int path, int params, int query) {
+  size_t path_len, param_count, query_count, field_len;
+  const char *template = luaL_checklstring(L, path, &path_len), *field;
+  const fansly_pair *named = push_named_pairs(L, params, &param_count);
+  const fansly_pair *listed = push_listed_pairs(L, query, &query_count);
+  const char *problem = fansly_uri_target(out, template, path_len, named, param_count, listed, query_count, &field, &field_len);
+  if (problem == NULL) return lua_pop(L, 2), 0;
+  fansly_refuse(L, "validation", problem);
+  lua_pushlstring(L, field != NULL ? field : "path", field != NULL ? field_len : 4);
+  return 4;
+}
+
+int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly_buffer *url) {
+  size_t len;
+  *request = (fansly_request){.user_agent = "fansly-lua/" FANSLY_VERSION};
+  request->method = need_text(L, table, "method", &len);
+  request->body = text_field(L, table, "body", &request->body_len);
+  request->ca_file = text_field(L, table, "ca_file", &len);
+  request->proxy = text_field(L, table, "proxy", &len);
+  request->timeout = need_number(L, table, "timeout");
+  request->connect_timeout = need_number(L, table, "connect_timeout");
+  request->max_body = (size_t)need_number(L, table, "max_body");
+  fansly_rawfield(L, table, "send");
+  request->send = lua_toboolean(L, -1);
+  fansly_rawfield(L, table, "connect_only");
+  request->connect_only = lua_toboolean(L, -1);
+  const char *base = need_text(L, table, "base", &len);
+  if (!fansly_buffer_add(url, base, len)) return fansly_refuse(L, "memory", "out of memory while the URL was built");
+  int top = lua_gettop(L);
+  fansly_rawfield(L, table, "path");
+  fansly_rawfield(L, table, "params");
+  fansly_rawfield(L, table, "query");
+  int refused = add_target(L, url, top + 1, top + 2, top + 3);
+  if (refused) return refused;
+  request->url = url->data;
+  fansly_rawfield(L, table, "key");
+  request->key = fansly_check_key(L, -1);
+  return 0;
+}
+
+/* core.target(path, params, query) -> text | nil, kind, message, field */
+static int target(lua_State *L) {
+  lua_settop(L, 3);
+  fansly_buffer *out = fansly_push_buffer(L);
+  int refused = add_target(L, out, 1, 2, 3);
+  if (refused) return refused;
+  lua_pushlstring(L, out->data, out->len);
+  return 1;
+}
+
+/* core.base_url(text) -> text | nil, problem */
+static int base_url(lua_State *L) {
+  size_t len;
+  const char *text = luaL_checklstring(L, 1, &len);
+  fansly_buffer *out = fansly_push_buffer(L);
+  const char *problem = fansly_uri_base(out, text, len);
+  if (problem != NULL) {
+    lua_pushnil(L);
+    lua_pushstring(L, problem);
+    return 2;
+  }
+  lua_pushlstring(L, out->data, out->len);
+  return 1;
+}
+
+/* core.is_id(value) -> boolean */
+static int is_id(lua_State *L) {
+  size_t len = 0;
+  const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &len) : NULL;
+  lua_pushboolean(L, text != NULL && fansly_is_id(text, len));
+  return 1;
+}
+
+const luaL_Reg fansly_request_functions[] = {{"target", target}, {"base_url", base_url}, {"is_id", is_id}, {NULL, NULL}};
