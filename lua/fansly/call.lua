@@ -61,6 +61,7 @@ function Call:error(fields)
   fields.operation, fields.method, fields.path = self.row.id, self.row.method, self.row.path
   fields.effect = self.row.effect
   fields.attempts = self.attempts
+  fields.maybe_sent = fields.maybe_sent or self.maybe_sent
   fields.elapsed = core.now() - self.started
   return errors.new(fields)
 end
@@ -72,7 +73,6 @@ function Call:error_of(exchange)
     message = words_of(exchange, kind),
     status = exchange.status,
     code = exchange.code,
-    maybe_sent = exchange.outcome == "maybe_sent",
     retry_after = exchange.retry_after,
     request_id = exchange.request_id,
     body = exchange.body,
@@ -142,6 +142,8 @@ end
 function Call:answered(exchange)
   self.id = nil
   self.attempts = self.attempts + 1
+  -- what one attempt may have done, no later one undoes
+  self.maybe_sent = self.maybe_sent or exchange.outcome == "maybe_sent"
   local value, err
   if exchange.outcome == "done" then
     value, err = self:value_of(exchange)
@@ -151,7 +153,6 @@ function Call:answered(exchange)
   local delay = err and not self.cancelled
     and retry.delay(err, exchange.outcome, self.row.effect, self.attempts - 1, self.config.max_retries)
   if delay and delay < self:remaining() then
-    self.last = { err, exchange }
     return loop.after(delay, self)
   end
   self:finish(value, err, self:info_of(exchange))
@@ -188,10 +189,8 @@ function Call:cancel()
   if self.id then
     loop.cancel(self.transport, self.id)
   else
-    -- between two attempts: the last one tells whether the server may have acted
-    loop.forget(self)
-    local maybe_sent = self.last ~= nil and self.last[1].maybe_sent
-    self:finish(nil, self:error({ kind = "cancelled", message = "cancelled by the caller", maybe_sent = maybe_sent }))
+    loop.forget(self) -- it waits between two attempts
+    self:finish(nil, self:error({ kind = "cancelled", message = "cancelled by the caller" }))
   end
   return true
 end

@@ -13,26 +13,34 @@ local LONGEST = 3600 -- seconds to sleep in one go
 local network -- the engine
 local watchers = {} -- [transport] = { [id] = watcher }
 local timers = {} -- { at, who }, the next one first
-local callbacks = {} -- functions to call when there is time for them
+local callbacks = {} -- functions to call when there is time for them, from `first` to `last`
+local first, last = 1, 0
 local turning = false
+local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 
 --- The transport to the network.
 ---@return table|nil engine
 ---@return string|nil problem
 function M.network()
   local problem
+  unwanted = false
   if not network then
     network, problem = core.engine()
   end
   return network, problem
 end
 
---- Closes the connections to the network when nothing is under way; the next request opens new ones.
-function M.close_network()
-  if network and not watchers[network] then
+local function close_unwanted()
+  if unwanted and not watchers[network] then
     network:close()
-    network = nil
+    network, unwanted = nil, false
   end
+end
+
+--- Closes the connections to the network as soon as nothing is under way; the next request opens new ones.
+function M.close_network()
+  unwanted = network ~= nil
+  close_unwanted()
 end
 
 --- Hands a request to a transport.
@@ -74,7 +82,8 @@ end
 
 --- Calls a function when callbacks are next delivered.
 function M.later(callback)
-  callbacks[#callbacks + 1] = callback
+  last = last + 1
+  callbacks[last] = callback
 end
 
 -- What is known of an exchange whose answer could not be made into values.
@@ -113,11 +122,8 @@ local function fire_timers()
   end
 end
 
--- How long a turn may wait: until the next timer at most, and not at all when callbacks are due.
+-- How long a turn may wait: until the next timer at most.
 local function patience(timeout)
-  if callbacks[1] then
-    return 0
-  end
   if timers[1] then
     timeout = math.min(timeout, timers[1].at - core.now())
   end
@@ -132,8 +138,10 @@ local function step_all(timeout)
       wait = 0 -- what needs no network is never waited for
     end
   end
-  if (network and watchers[network]) or wait > 0 then
-    M.network():step(wait)
+  if network and watchers[network] then
+    network:step(wait)
+  elseif timers[1] and wait > 0 then
+    M.network():step(wait) -- has nothing to do but wait
   end
 end
 
@@ -141,10 +149,11 @@ local function turn(timeout)
   step_all(timeout)
   collect_all()
   fire_timers()
+  close_unwanted()
 end
 
 --- One turn of everything: moves bytes, reads answers, fires timers. Callbacks are left for `step`.
----@param timeout number seconds to wait at most for something to happen
+---@param timeout number seconds to wait at most for something to happen; where nothing can, there is no wait
 function M.turn(timeout)
   if turning then
     error("fansly: a turn of the loop inside another one", 2)
@@ -157,11 +166,14 @@ function M.turn(timeout)
   end
 end
 
--- Calls the callbacks that have come due; those that come due meanwhile are left for the next time.
+-- Calls the callbacks that have come due; those that come due meanwhile are left for the next time. Each has left the
+-- queue when it is called, so that one which raises takes none of the others along.
 local function deliver()
-  local due = callbacks
-  callbacks = {}
-  for _, callback in ipairs(due) do
+  local stop = last
+  while first <= stop do
+    local callback = callbacks[first]
+    callbacks[first] = nil
+    first = first + 1
     callback()
   end
 end
@@ -169,7 +181,7 @@ end
 --- How many requests, waits and callbacks are outstanding.
 ---@return integer
 function M.pending()
-  local count = #timers + #callbacks
+  local count = #timers + last - first + 1
   for _, watching in pairs(watchers) do
     for _ in pairs(watching) do
       count = count + 1
@@ -182,7 +194,7 @@ end
 ---@param timeout? number seconds to wait at most for something to happen; 0 when left out
 ---@return integer pending how many requests, waits and callbacks are still to come
 function M.step(timeout)
-  M.turn(timeout or 0)
+  M.turn(first <= last and 0 or timeout or 0)
   deliver()
   return M.pending()
 end
