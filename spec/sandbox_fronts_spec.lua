@@ -225,7 +225,8 @@ describe("the sandbox over HTTP", function()
     assert.truthy(output_of(curl .. "--data-binary @" .. dir .. "/body " .. base):find("^413 "))
     assert.equal("401 0", output_of(curl .. "-I " .. base))
     -- bytes of a body would be taken for the second answer
-    assert.equal("1 401 0 401 ", output_of("curl -s -I -o /dev/null -o /dev/null -m 10 -w '%{num_connects} %{http_code} ' " .. base .. " " .. base))
+    curl = "curl -s -I -o /dev/null -o /dev/null -m 10 -w '%{num_connects} %{http_code} ' "
+    assert.equal("1 401 0 401 ", output_of(curl .. base .. " " .. base))
   end)
 
   it("refuses wrong options", function()

@@ -3,13 +3,14 @@
  *   { statusCode, message, timestamp, data: { status_code, nextCursor, data: { success, response: VALUE } } }
  *
  * Every layer can be missing, so each is looked for in all places where it has been seen. */
+#include <locale.h>
 #include <stdio.h>
 
 #include "lua_core.h"
 #include "outcome.h"
 
 #define EXCERPT_MAX 2048
-#define PLACE_DEPTH 8
+#define NO_STATUS (-1) /* something else stands where a status belongs */
 
 /* Where the cursor of the next page has been seen, the documented place first. */
 static const char *const cursor_places[] = {"data.nextCursor",           "data.data.nextCursor", "data.data.response.nextCursor",
@@ -49,12 +50,14 @@ static void push_place(lua_State *L, int index, const char *place) {
   }
 }
 
-/* A whole number in a field, 0 where there is none. */
+/* The status in a field: 0 where there is none, NO_STATUS where it is nothing of that kind. */
 static int read_status(lua_State *L, int index, const char *name) {
   push_field(L, index, name);
+  bool absent = lua_isnil(L, -1);
   double value = lua_isnumber(L, -1) ? lua_tonumber(L, -1) : 0;
   lua_pop(L, 1);
-  return value >= 1 && value <= 999999 ? (int)value : 0;
+  if (absent) return 0;
+  return value >= 1 && value <= 999999 ? (int)value : NO_STATUS;
 }
 
 static bool says_no(lua_State *L, int index) {
@@ -109,32 +112,39 @@ static bool set_redacted(const envelope *e, const char *name) {
 
 /* --- errors --- */
 
+/* Takes the string on top for the text of the error; an empty one says nothing. [-1, +0] */
+static bool set_error_words(const envelope *e) {
+  bool empty = lua_type(e->L, -1) == LUA_TSTRING && fansly_rawlen(e->L, -1) == 0;
+  if (empty) lua_pop(e->L, 1);
+  return !empty && set_redacted(e, "text");
+}
+
 /* The text a level gives for a failure: `message`, `error` (text, or an object with a message), `detail`. */
 static bool set_error_text(const envelope *e, int level, bool with_message) {
   lua_State *L = e->L;
   if (with_message) {
     push_field(L, level, "message");
-    if (set_redacted(e, "text")) return true;
+    if (set_error_words(e)) return true;
   }
   push_field(L, level, "error");
   if (lua_istable(L, -1)) {
     push_field(L, lua_gettop(L), "message");
-    if (lua_isnil(L, -1)) {
+    if (lua_type(L, -1) != LUA_TSTRING) {
       lua_pop(L, 1);
       push_field(L, lua_gettop(L), "details");
     }
     lua_remove(L, -2);
   }
-  if (set_redacted(e, "text")) return true;
+  if (set_error_words(e)) return true;
   push_field(L, level, "detail");
-  return set_redacted(e, "text");
+  return set_error_words(e);
 }
 
 /* The number of an error object such as { success = false, error = { code = 99 } }, 0 where there is none. */
 static int read_error_code(const envelope *e) {
   const int levels[] = {e->inner, e->data, e->body};
   int code = 0;
-  for (int i = 0; i < 3 && code == 0; i++) {
+  for (int i = 0; i < 3 && code <= 0; i++) {
     push_field(e->L, levels[i], "error");
     code = read_status(e->L, lua_gettop(e->L), "code");
     lua_pop(e->L, 1);
@@ -159,7 +169,7 @@ static void set_failure(const envelope *e, const fansly_facts *facts) {
   int outer = read_status(e->L, e->body, "statusCode");
   bool outer_good = is_good(outer) && is_good(facts->status);
   if (!set_error_text(e, e->inner, true) && !set_error_text(e, e->data, true)) set_error_text(e, e->body, !outer_good);
-  if (facts->inner_status == 0 && read_error_code(e) != 0) set_whole(e, "code", read_error_code(e));
+  if (facts->inner_status <= 0 && read_error_code(e) > 0) set_whole(e, "code", read_error_code(e));
   set_excerpt(e);
 }
 
@@ -176,6 +186,21 @@ static void set_value(const envelope *e) {
   set(e, "value");
 }
 
+/* The text of a number as the server wrote it: the shortest that reads back as the same. [-0, +1] */
+static void push_digits(lua_State *L, double value) {
+  char digits[32];
+  if (value > -1e17 && value < 1e17 && (double)(long long)value == value) {
+    snprintf(digits, sizeof digits, "%.0f", value);
+  } else {
+    for (int precision = 15; precision <= 17; precision++) {
+      snprintf(digits, sizeof digits, "%.*g", precision, value);
+      if (strtod(digits, NULL) == value) break;
+    }
+  }
+  /* the host's locale may have another decimal point */
+  luaL_gsub(L, digits, localeconv()->decimal_point, ".");
+}
+
 /* A cursor is a text, or a number that is sent back as its digits; "", 0 and null mean that there is none. [-1, +0] */
 static bool set_cursor(const envelope *e) {
   lua_State *L = e->L;
@@ -184,21 +209,29 @@ static bool set_cursor(const envelope *e) {
     none = fansly_rawlen(L, -1) == 0;
   } else if (lua_type(L, -1) == LUA_TNUMBER) {
     double value = lua_tonumber(L, -1);
-    char digits[32];
-    snprintf(digits, sizeof digits, "%.0f", value);
     none = value == 0;
     lua_pop(L, 1);
-    lua_pushstring(L, digits);
+    push_digits(L, value);
   }
   if (none) lua_pop(L, 1);
   else set(e, "cursor");
   return !none;
 }
 
+/* An object where one of several places has a list is no list; an empty table may be either. */
+static bool is_list(lua_State *L, int index) {
+  if (!lua_istable(L, index)) return false;
+  if (fansly_rawlen(L, index) > 0) return true;
+  lua_pushnil(L);
+  if (lua_next(L, index) == 0) return true;
+  lua_pop(L, 2);
+  return false;
+}
+
 static void set_page(const envelope *e, const fansly_selection *selection) {
   for (int i = 0; i < selection->place_count; i++) {
     push_place(e->L, e->body, selection->places[i]);
-    if (lua_istable(e->L, -1)) {
+    if (is_list(e->L, lua_gettop(e->L))) {
       set(e, "items");
       break;
     }
@@ -212,6 +245,16 @@ static void set_page(const envelope *e, const fansly_selection *selection) {
 
 /* --- headers --- */
 
+/* Sets a field of the table on top to a header's value, without the key. One that was too long to be kept whole may end in
+ * a part of the key: it is left out. [-0, +0] */
+static void set_header(const envelope *e, const char *name, int header) {
+  const char *text = e->transfer->header[header];
+  size_t len = strlen(text);
+  if (len == 0 || len == FANSLY_HEADER_MAX - 1) return;
+  push_redacted(e, text, len);
+  lua_setfield(e->L, -2, name);
+}
+
 static void set_headers(const envelope *e) {
   const fansly_transfer *t = e->transfer;
   lua_State *L = e->L;
@@ -220,10 +263,13 @@ static void set_headers(const envelope *e) {
     fansly_pushnumber(L, wait);
     set(e, "retry_after");
   }
-  lua_pushstring(L, t->header[FANSLY_HEADER_REQUEST_ID]);
-  if (t->header[FANSLY_HEADER_REQUEST_ID][0] != '\0') set_redacted(e, "request_id");
-  else lua_pop(L, 1);
-  if (t->header[FANSLY_HEADER_LIMIT][0] == '\0' && t->header[FANSLY_HEADER_REMAINING][0] == '\0' && wait < 0) return;
+  lua_pushvalue(L, e->exchange);
+  set_header(e, "request_id", FANSLY_HEADER_REQUEST_ID);
+  lua_pop(L, 1);
+  if (t->header[FANSLY_HEADER_LIMIT][0] == '\0' && t->header[FANSLY_HEADER_REMAINING][0] == '\0' &&
+      t->header[FANSLY_HEADER_PLAN][0] == '\0' && wait < 0) {
+    return;
+  }
   lua_newtable(L);
   static const struct {
     int header;
@@ -235,10 +281,7 @@ static void set_headers(const envelope *e) {
     fansly_pushwhole(L, strtod(text, NULL));
     lua_setfield(L, -2, numbers[i].name);
   }
-  if (t->header[FANSLY_HEADER_PLAN][0] != '\0') {
-    lua_pushstring(L, t->header[FANSLY_HEADER_PLAN]);
-    lua_setfield(L, -2, "plan");
-  }
+  set_header(e, "plan", FANSLY_HEADER_PLAN);
   if (wait >= 0) {
     fansly_pushnumber(L, wait);
     lua_setfield(L, -2, "retry_after");
@@ -286,8 +329,8 @@ static void set_statuses(const envelope *e, fansly_facts *facts) {
   facts->success = !says_no(e->L, e->body) && !says_no(e->L, e->data) && !says_no(e->L, e->inner);
   int code = facts->inner_status != 0 ? facts->inner_status : inner != 0 ? inner : outer;
   if (facts->status != 0) set_whole(e, "status", facts->status);
-  if (inner != 0) set_whole(e, "status_code", inner);
-  if (code != 0) set_whole(e, "code", code);
+  if (inner > 0) set_whole(e, "status_code", inner);
+  if (code > 0) set_whole(e, "code", code);
   push_field(e->L, e->body, "message");
   set_redacted(e, "message");
   push_field(e->L, e->body, "timestamp");

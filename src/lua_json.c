@@ -238,16 +238,16 @@ static bool read_number(reader *r, bool build) {
   int digits, fraction;
   bool exponent;
   if (!scan_number(r, &digits, &fraction, &exponent)) return false;
-  if (!build) return true;
   size_t len = (size_t)(r->p - from);
   if (digits > DIGITS_MAX && fraction == 0 && !exponent) {
-    lua_pushlstring(r->L, from, len);
+    if (build) lua_pushlstring(r->L, from, len);
     return true;
   }
   bool small = digits + fraction <= DIGITS_MAX && !exponent;
+  if (small && !build) return true;
   double value = small ? small_decimal(from, r->p, fraction) : read_double(r->L, from, len);
   if (isinf(value)) return fail(r, "a number that no double can hold");
-  fansly_pushnumber(r->L, value == 0 ? 0 : value); /* -0 is 0 in every Lua */
+  if (build) fansly_pushnumber(r->L, value == 0 ? 0 : value); /* -0 is 0 in every Lua */
   return true;
 }
 
@@ -311,18 +311,18 @@ static bool is_wanted(const fansly_selection *s, const char *key, size_t len) {
   return false;
 }
 
-/* How the value of a key is to be read, when the object is read by m. */
+/* How the value of a key is to be read, when the object around it is built by m. */
 static mode mode_of_member(const reader *r, mode m, const char *key, size_t len) {
-  mode member = {.build = m.build, .depth = m.depth + 1};
+  mode member = {.build = true, .depth = m.depth + 1};
   if (m.item && r->selection->field_count > 0) {
-    member.build = m.build && is_wanted(r->selection, key, len);
+    member.build = is_wanted(r->selection, key, len);
     return member;
   }
   for (int i = 0; r->selection != NULL && i < r->selection->place_count; i++) {
     const char *rest = m.rest[i];
-    if (rest == NULL || strncmp(rest, key, len) != 0) continue;
+    if (rest == NULL || strcspn(rest, ".") != len || memcmp(rest, key, len) != 0) continue;
     if (rest[len] == '\0') member.list = true;
-    else if (rest[len] == '.') member.rest[i] = rest + len + 1;
+    else member.rest[i] = rest + len + 1;
   }
   return member;
 }
@@ -345,28 +345,18 @@ static bool read_member(reader *r, mode m) {
   return true;
 }
 
-/* The name of a member. Pushed when it is to be built, or has escapes; *key stays valid as long as that. */
-static bool read_key(reader *r, bool build, bool *pushed, const char **key, size_t *len) {
-  if (!at(r, '"')) return fail(r, r->p == r->end ? "the text ends too early" : "a name in quotes is missing");
-  *key = ++r->p;
-  if (!skip_string(r)) return false;
-  *len = (size_t)(r->p - *key) - 1;
-  *pushed = build || memchr(*key, '\\', *len) != NULL;
-  if (!*pushed) return true;
-  r->p = *key;
-  if (!read_string(r, true)) return false;
-  *key = lua_tolstring(r->L, -1, len);
-  return true;
-}
-
 /* A key, a colon and a value. */
 static bool read_pair(reader *r, mode m) {
-  const char *key;
-  size_t len;
-  bool pushed;
-  if (!read_key(r, m.build, &pushed, &key, &len)) return false;
-  mode member = mode_of_member(r, m, key, len);
-  if (pushed && !member.build) lua_pop(r->L, 1);
+  if (!at(r, '"')) return fail(r, r->p == r->end ? "the text ends too early" : "a name in quotes is missing");
+  r->p++;
+  if (!read_string(r, m.build)) return false;
+  mode member = {.depth = m.depth + 1};
+  if (m.build) {
+    size_t len;
+    const char *key = lua_tolstring(r->L, -1, &len);
+    member = mode_of_member(r, m, key, len);
+    if (!member.build) lua_pop(r->L, 1);
+  }
   skip_space(r);
   if (!at(r, ':')) return fail(r, "a colon is missing");
   r->p++;

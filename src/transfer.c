@@ -140,12 +140,13 @@ static int on_seek(void *userdata, curl_off_t offset, int origin) {
   return CURL_SEEKFUNC_FAIL;
 }
 
-/* Called each time that a connection is about to carry the request. */
+/* Called each time that a connection is about to carry the request. One that changes something goes out once: whether it
+ * may go again is decided where attempts are counted. */
 static int on_connected(void *userdata, char *to, char *from, int to_port, int from_port) {
   (void)to, (void)from, (void)to_port, (void)from_port;
   fansly_transfer *t = userdata;
   t->connections++;
-  if (!t->send || t->connections == 1) return CURL_PREREQFUNC_OK;
+  if (t->connections == 1 || strcmp(t->method, "GET") == 0) return CURL_PREREQFUNC_OK;
   stop(t, FANSLY_FAULT_NETWORK, not_repeated);
   return CURL_PREREQFUNC_ABORT;
 }

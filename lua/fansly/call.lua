@@ -62,6 +62,7 @@ function Call:error(fields)
   fields.operation, fields.method, fields.path = self.row.id, self.row.method, self.row.path
   fields.effect = self.row.effect
   fields.attempts = self.attempts
+  fields.maybe_sent = fields.maybe_sent or self.maybe_sent
   fields.elapsed = core.now() - self.started
   return errors.new(fields)
 end
@@ -73,7 +74,6 @@ function Call:error_of(exchange)
     message = words_of(exchange, kind),
     status = exchange.status,
     code = exchange.code,
-    maybe_sent = exchange.outcome == "maybe_sent",
     retry_after = exchange.retry_after,
     request_id = exchange.request_id,
     body = exchange.body,
@@ -155,19 +155,29 @@ end
 function Call:answered(exchange)
   self.id = nil
   self.attempts = self.attempts + 1
+  -- what one attempt may have done, no later one undoes
+  self.maybe_sent = self.maybe_sent or exchange.outcome == "maybe_sent"
   local value, err
-  if exchange.outcome == "done" then
+  if self.cancelled then
+    return self:finish_cancelled(exchange)
+  elseif exchange.outcome == "done" then
     value, err = self:value_of(exchange)
   else
     err = self:error_of(exchange)
   end
-  local delay = err and not self.cancelled
+  local delay = err
     and retry.delay(err, exchange.outcome, self.row.effect, self.attempts - 1, self.config.max_retries)
   if delay and delay < self:remaining() then
-    self.last = { err, exchange }
     return loop.after(delay, self)
   end
   self:finish(value, err, self:info_of(exchange))
+end
+
+-- The request may have been answered before it could be ended; then nobody gets to know how.
+function Call:finish_cancelled(exchange)
+  local acted = exchange ~= nil and exchange.outcome == "done"
+  local err = self:error({ kind = "cancelled", message = "cancelled by the caller", maybe_sent = acted })
+  self:finish(nil, err, exchange and self:info_of(exchange))
 end
 
 -- The loop's timer: another attempt.
@@ -201,10 +211,8 @@ function Call:cancel()
   if self.id then
     loop.cancel(self.transport, self.id)
   else
-    -- between two attempts: the last one tells whether the server may have acted
-    loop.forget(self)
-    local maybe_sent = self.last ~= nil and self.last[1].maybe_sent
-    self:finish(nil, self:error({ kind = "cancelled", message = "cancelled by the caller", maybe_sent = maybe_sent }))
+    loop.forget(self) -- it waits between two attempts
+    self:finish_cancelled()
   end
   return true
 end
@@ -214,7 +222,7 @@ end
 --- The same call at another cursor.
 ---@param cursor string
 ---@param chain { trail: table, place: integer } the cursors used so far, and how many pages they made
----@param options? fansly.CallOptions those of this call when left out
+---@param options? fansly.CallOptions on top of those of this call
 ---@param callback? function
 function Call:again(cursor, chain, options, callback)
   local args = {}
@@ -222,7 +230,8 @@ function Call:again(cursor, chain, options, callback)
     args[name] = value
   end
   args.cursor = cursor
-  return M.run(self.client, self.row, args, options or self.options, callback, chain)
+  chain.settings = self.config
+  return M.run(self.client, self.row, args, options, callback, chain)
 end
 
 --- The answer where there is nothing more to ask for.
@@ -240,15 +249,16 @@ end
 ---@param row table of the operation
 ---@param args? table parameters, by name
 ---@param options? fansly.CallOptions
+---@param base table the configuration that the options go on top of
 ---@return table|nil call
 ---@return fansly.Error|nil err
-local function prepare(client, row, args, options)
+local function prepare(client, row, args, options, base)
   if client.session.closed then
     return nil, errors.new({ kind = "closed", message = "the client is closed" })
   elseif client.session.pid ~= core.pid() then
     return nil, errors.new({ kind = "closed", message = "the process forked, and the client is its parent's" })
   end
-  local settings, err = config.override(client.config, options)
+  local settings, err = config.override(base, options)
   local prepared
   if settings then
     prepared, err = request.new(row, args, settings)
@@ -260,7 +270,6 @@ local function prepare(client, row, args, options)
     client = client,
     row = row,
     args = args,
-    options = options,
     config = settings,
     request = prepared.request,
     want = prepared.want,
@@ -296,12 +305,12 @@ end
 ---@param args? table parameters, by name
 ---@param options? fansly.CallOptions
 ---@param callback? fun(value: any, err: fansly.Error|nil, info: table|nil)
----@param chain? { trail: table, place: integer } the cursors that led to the page
+---@param chain? { trail: table, place: integer, settings: table } what led to the page
 ---@return any value the handle when there is a callback
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function M.run(client, row, args, options, callback, chain)
-  local call, err = prepare(client, row, args == nil and {} or args, options)
+  local call, err = prepare(client, row, args == nil and {} or args, options, chain and chain.settings or client.config)
   if not call then
     return M.refuse(client, row, err, callback)
   end

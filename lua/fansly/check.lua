@@ -3,6 +3,7 @@
 -- A check answers the value to send, or nil, what is wrong, and the name of the field at fault.
 
 local core = require("fansly.core")
+local errors = require("fansly.error")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
 local suggest = require("fansly.suggest")
@@ -129,8 +130,9 @@ function checks.array(value, spec, field)
   end
   local items = json.array()
   for i = 1, length do
-    local item, at = rawget(value, i), nil
+    local item = rawget(value, i)
     if spec.item then
+      local at
       item, problem, at = M.value(item, spec.item, member(field, i))
       if item == nil then
         return nil, problem, at or member(field, i)
@@ -150,6 +152,9 @@ function checks.object(value, spec, field)
   elseif type(value) ~= "table" then
     return wrong_type("a table", value)
   elseif not spec.params then
+    if json.is_array(value) or (json.list_length(value) or 0) > 0 then
+      return nil, "has to be a table with names, not a list"
+    end
     return value
   end
   local checked, problem, at = M.params(value, spec.params, nil, field)
@@ -182,7 +187,7 @@ function M.value(value, spec, field)
     for i, choice in ipairs(spec.enum) do
       allowed[i] = tostring(choice)
     end
-    return nil, ("has to be one of %s, not %s"):format(table.concat(allowed, ", "), tostring(value))
+    return nil, ("has to be one of %s, not %s"):format(table.concat(allowed, ", "), errors.shown(value))
   end
   return checked, problem, at
 end
@@ -218,6 +223,27 @@ local function check_company(checked, specs, prefix)
   return checked
 end
 
+--- What a method was called with: the callback, which stands last, and the arguments before it.
+---@param most integer how many arguments there may be, besides the callback
+---@param ... any
+---@return table list
+---@return function|nil callback
+---@return fansly.Error|nil err
+function M.arguments(most, ...)
+  local list, count, callback = { ... }, select("#", ...), nil
+  while count > 0 and list[count] == nil do
+    count = count - 1 -- a wrapper hands on what it was not given
+  end
+  if type(list[count]) == "function" then
+    list[count], callback = nil, list[count]
+    count = count - 1
+  end
+  if count > most then
+    return list, callback, errors.validation("arguments", ("are too many: at most %d, and a function"):format(most))
+  end
+  return list, callback
+end
+
 --- Checks a table of parameters.
 ---@param given table
 ---@param specs table[] the parameters of the row
@@ -231,7 +257,7 @@ function M.params(given, specs, hint, inside)
   local unknown = find_unknown(given, specs)
   if unknown ~= nil then
     local sentence = hint and hint(unknown) or suggest.unknown(unknown, names_of(specs))
-    return nil, sentence, prefix .. tostring(unknown)
+    return nil, sentence, prefix .. errors.name(unknown)
   end
   local checked = {}
   for _, spec in ipairs(specs) do

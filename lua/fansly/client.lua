@@ -1,6 +1,7 @@
 --- A client: one key, one account, the resources of the API.
 
 local call = require("fansly.call")
+local check = require("fansly.check")
 local config = require("fansly.config")
 local core = require("fansly.core")
 local endpoints = require("fansly.endpoints")
@@ -68,16 +69,44 @@ function M.warmup(client)
   return true
 end
 
+local function check_self(self, name)
+  if getmetatable(self) ~= Client then
+    error(("fansly: call it with a colon, as in client:%s(...)"):format(name), 3)
+  end
+end
+
 --- The same client for another account: same key, same connections.
 ---@param account_id string as the service names it
 ---@return fansly.Client|nil client
 ---@return fansly.Error|nil err kind `validation`
 function Client:account(account_id)
-  local settings, err = config.override(self.config, { account_id = account_id == nil and "" or account_id })
+  check_self(self, "account")
+  if self.session.closed then
+    return nil, errors.new({ kind = "closed", message = "the client is closed" })
+  elseif account_id == nil then
+    return nil, errors.validation("account_id", "is missing")
+  end
+  local settings, err = config.override(self.config, { account_id = account_id })
   if not settings then
     return nil, err
   end
   return make(settings, self.session)
+end
+
+local function copy(t)
+  if type(t) ~= "table" then
+    return t
+  end
+  local own = {}
+  for name, value in next, t do
+    own[name] = value
+  end
+  return own
+end
+
+local ids = {}
+for i, row in ipairs(endpoints.rows) do
+  ids[i] = row.id
 end
 
 --- Any operation by its operationId.
@@ -90,22 +119,19 @@ end
 ---@return any value
 ---@return fansly.Error|nil err
 ---@return table|nil info
-function Client:call(operation, args, options, callback)
-  if type(args) == "function" then
-    args, callback = nil, args
-  elseif type(options) == "function" then
-    options, callback = nil, options
+function Client:call(operation, args, options, callback, ...)
+  check_self(self, "call")
+  local list, last, err = check.arguments(3, operation, args, options, callback, ...)
+  local row = endpoints.by_id[list[1]]
+  if not err and type(list[1]) ~= "string" then
+    err = errors.validation("operation", "has to be the operationId of an endpoint, not " .. errors.shown(list[1]))
+  elseif not err and not row then
+    err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), suggest.unknown(list[1], ids)))
   end
-  local row = endpoints.by_id[operation]
-  if row then
-    return call.run(self, row, args, options, callback)
+  if err then
+    return call.refuse(self, row or {}, err, last)
   end
-  local known = {}
-  for i, each in ipairs(endpoints.rows) do
-    known[i] = each.id
-  end
-  local err = errors.validation("operation", ("%s %s"):format(tostring(operation), suggest.unknown(operation, known)))
-  return call.refuse(self, {}, err, callback)
+  return call.run(self, row, copy(list[2]), list[3], last) -- a page asks for the next one with what was given for this one
 end
 
 local methods = { GET = "read", HEAD = false, POST = "send", PUT = "send", PATCH = "send", DELETE = "send" }
@@ -115,23 +141,49 @@ local function scalar(value)
   return kind == "boolean" and "boolean" or kind == "number" and "number" or "string"
 end
 
-local function add_query(params, query)
-  local names = {}
-  for name in next, query do
+-- Names and values in turn, in the order of the names.
+local function query_of(given)
+  local specs, query = {}, {}
+  for name, value in next, given do
     if type(name) ~= "string" then
-      return "has to have names for keys"
+      return nil, "has to have names for keys", "query"
     end
-    names[#names + 1] = name
+    specs[#specs + 1] = { name = name, type = scalar(value) }
   end
-  table.sort(names)
-  for _, name in ipairs(names) do
-    params[#params + 1] = { name = name, at = "query", type = scalar(query[name]) }
+  table.sort(specs, function(a, b)
+    return a.name < b.name
+  end)
+  local checked, problem, field = check.params(given, specs, nil, "query")
+  for i, spec in ipairs(checked and specs or {}) do
+    query[2 * i - 1], query[2 * i] = spec.name, checked[spec.name]
   end
+  return checked and query, problem, field
 end
 
-local function add_path(params, path)
+-- The parameters that a path names; nil and the problem where it is no template, whatever they were filled with.
+local function path_params(path)
+  local params, anything = {}, {}
   for name in path:gmatch("{([%w_]+)}") do
     params[#params + 1] = name == "account_id" and account_param or { name = name, at = "path", type = "id", required = true }
+    anything[name] = "x"
+  end
+  local target, _, problem, missing = core.target(path, anything)
+  if target then
+    return params
+  end
+  return nil, missing == "path" and problem or "is not a path template such as /{account_id}/chats"
+end
+
+local function check_spec(spec)
+  if type(spec) ~= "table" then
+    return "request", "has to be a table of path, query and body, not " .. errors.shown(spec)
+  end
+  for name, value in next, spec do
+    if name ~= "path" and name ~= "query" and name ~= "body" then
+      return name, suggest.unknown(name, { "path", "query", "body" })
+    elseif type(value) ~= "table" then
+      return name, "has to be a table, not " .. errors.shown(value)
+    end
   end
 end
 
@@ -139,31 +191,37 @@ end
 local function ad_hoc_row(method, path, spec)
   local effect = methods[method]
   if not effect then
-    return nil, "method", "has to be one of GET, POST, PUT, PATCH, DELETE"
+    return nil, "method", "has to be one of GET, POST, PUT, PATCH, DELETE, not " .. errors.shown(method)
   elseif type(path) ~= "string" then
-    return nil, "path", "has to be a string, not a " .. type(path)
-  elseif type(spec) ~= "table" then
-    return nil, "request", "has to be a table of path, query and body, not a " .. type(spec)
+    return nil, "path", "has to be a string, not " .. errors.shown(path)
   end
-  local known = { path = "table", query = "table", body = "table" }
-  for name, value in next, spec do
-    if not known[name] then
-      return nil, tostring(name), suggest.unknown(name, { "path", "query", "body" })
-    elseif type(value) ~= known[name] then
-      return nil, name, ("has to be a table, not a %s"):format(type(value))
-    end
-  end
-  if effect == "read" and spec.body then
+  local field, problem = check_spec(spec)
+  if problem then
+    return nil, field, problem
+  elseif effect == "read" and rawget(spec, "body") then
     return nil, "body", "cannot go with GET"
   end
-  path = path:gsub("^/api/fansly/", "/")
-  local params = {}
-  add_path(params, path)
-  local problem = add_query(params, spec.query or {})
+  local query
+  query, problem, field = query_of(rawget(spec, "query") or {})
   if problem then
-    return nil, "query", problem
+    return nil, field, problem
   end
-  return { id = method .. " " .. path, method = method, path = path, effect = effect, params = params, whole_body = spec.body, answer = {} }
+  path = path:gsub("^/api/fansly/", "/")
+  local params
+  params, problem = path_params(path)
+  if problem then
+    return nil, "path", problem
+  end
+  return {
+    id = method .. " " .. path,
+    method = method,
+    path = path,
+    effect = effect,
+    params = params,
+    whole_query = query,
+    whole_body = rawget(spec, "body"),
+    answer = {},
+  }
 end
 
 --- An endpoint that this release has no row for.
@@ -177,28 +235,23 @@ end
 ---@return any value
 ---@return fansly.Error|nil err
 ---@return table|nil info
-function Client:request(method, path, spec, options, callback)
-  if type(spec) == "function" then
-    spec, callback = nil, spec
-  elseif type(options) == "function" then
-    options, callback = nil, options
+function Client:request(method, path, spec, options, callback, ...)
+  check_self(self, "request")
+  local list, last, err = check.arguments(4, method, path, spec, options, callback, ...)
+  local given = list[3] == nil and {} or list[3]
+  local row, field, problem
+  if not err then
+    row, field, problem = ad_hoc_row(list[1], list[2], given)
   end
-  spec = spec == nil and {} or spec
-  local row, field, problem = ad_hoc_row(method, path, spec)
   if not row then
-    return call.refuse(self, {}, errors.validation(field, problem), callback)
+    return call.refuse(self, {}, err or errors.validation(field, problem), last)
   end
-  local args = {}
-  for _, values in ipairs({ spec.path or {}, spec.query or {} }) do
-    for name, value in next, values do
-      args[name] = value
-    end
-  end
-  return call.run(self, row, args, options, callback)
+  return call.run(self, row, rawget(given, "path"), list[4], last)
 end
 
 --- Ends the client and all clients of its accounts: calls under way are cancelled, the key is wiped.
 function Client:close()
+  check_self(self, "close")
   local session = self.session
   if session.closed then
     return

@@ -12,14 +12,16 @@ local function positive(value, most)
   if type(value) ~= "number" then
     return nil, ("has to be a number of seconds, not a %s"):format(type(value))
   elseif not (value > 0 and value <= most) then
-    return nil, ("has to be more than 0 and at most %d seconds, not %s"):format(most, tostring(value))
+    return nil, ("has to be more than 0 and at most %d seconds, not %s"):format(most, errors.shown(value))
   end
   return value
 end
 
 local function whole(value, least, most, unit)
-  if type(value) ~= "number" or value % 1 ~= 0 or value < least or value > most then
-    return nil, ("has to be a whole number of %s, %d to %d, not %s"):format(unit, least, most, tostring(value))
+  if type(value) ~= "number" then
+    return nil, ("has to be a whole number of %s, not a %s"):format(unit, type(value))
+  elseif value % 1 ~= 0 or value < least or value > most then
+    return nil, ("has to be a whole number of %s, %d to %d, not %s"):format(unit, least, most, errors.shown(value))
   end
   return value
 end
@@ -42,17 +44,24 @@ local function key(value)
   return core.key(value)
 end
 
+-- The first bytes of a file; nil where it cannot be read, as a directory.
+local function beginning_of(path, most)
+  local file = io.open(path, "rb")
+  if not file then
+    return nil
+  end
+  local content, problem = file:read(most)
+  file:close()
+  return content or not problem and "" or nil -- at the end of an empty file there is no problem
+end
+
 -- The value of a checker is not shown for these: what somebody put there by mistake may be a key.
 local function key_from_file(path)
   local checked, problem = text(path)
   if not checked then
     return nil, problem
   end
-  local file = io.open(checked, "rb")
-  local content = file and file:read(4096)
-  if file then
-    file:close()
-  end
+  local content = beginning_of(checked, 4096)
   if not content then
     return nil, "cannot be read"
   end
@@ -77,17 +86,22 @@ local function base_url(value)
   if not checked then
     return nil, problem
   end
+  if not checked:find("://[^/]") then
+    return nil, "is not a URL such as " .. DEFAULT_BASE -- libcurl would take https:///api for the host "api"
+  end
   return core.base_url(checked)
 end
 
 local function readable(value)
   local checked, problem = text(value)
-  local file = checked and io.open(checked, "rb")
-  if file then
-    file:close()
-    return checked
+  if not checked then
+    return nil, problem
   end
-  return nil, problem or "cannot be read"
+  local content = beginning_of(checked, 1)
+  if not content or content == "" then
+    return nil, content and "is an empty file" or "cannot be read"
+  end
+  return checked
 end
 
 local function proxy(value)
@@ -100,9 +114,14 @@ local function proxy(value)
   return nil, 'has to be "env" or a URL that begins with http://, https:// or socks5://'
 end
 
+local function member(t, name)
+  return t[name]
+end
+
 local function transport(value)
   for _, method in ipairs({ "submit", "step", "next", "read", "cancel" }) do
-    if type(value) ~= "table" or type(value[method]) ~= "function" then
+    local ok, found = pcall(member, value, method) -- a metamethod of it may raise
+    if not ok or type(value) ~= "table" or type(found) ~= "function" then
       return nil, "has to be a transport, such as require('fansly.sandbox').new() gives"
     end
   end
@@ -182,7 +201,7 @@ end
 
 local function from_environment(config)
   for _, option in ipairs(options) do
-    local value = option.env and config[option.sets] == nil and os.getenv(option.env)
+    local value = option.env and config[option.sets] == nil and os.getenv and os.getenv(option.env)
     if value and value ~= "" then
       local err = apply(config, option, value, "config", option.env)
       if err then
@@ -193,7 +212,7 @@ local function from_environment(config)
 end
 
 local function set_all(config, given, kind)
-  if given.api_key ~= nil and given.api_key_file ~= nil then
+  if rawget(given, "api_key") ~= nil and rawget(given, "api_key_file") ~= nil then
     return fault(kind, by_name.api_key_file, "is given besides api_key; give one of them")
   end
   for _, option in ipairs(options) do
@@ -216,7 +235,7 @@ function M.new(given)
   end
   for name in next, given or {} do
     if not by_name[name] then
-      error(("fansly.new: the option %s %s"):format(tostring(name), suggest.unknown(name, names)), 3)
+      error(("fansly.new: the option %s %s"):format(errors.name(name), suggest.unknown(name, names)), 3)
     end
   end
   local config = {}
@@ -246,8 +265,11 @@ function M.override(config, given)
     return nil, errors.validation("options", "have to be a table, not a " .. type(given))
   end
   for name in next, given do
-    if not by_name[name] or not by_name[name].per_call then
-      return nil, errors.validation(tostring(name), suggest.unknown(name, M.call_options))
+    local option = by_name[name]
+    if not option then
+      return nil, errors.validation(name, suggest.unknown(name, M.call_options))
+    elseif not option.per_call then
+      return nil, errors.validation(name, "is for fansly.new: a call cannot have one of its own")
     end
   end
   local overridden = setmetatable({}, { __index = config })

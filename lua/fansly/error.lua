@@ -84,11 +84,48 @@ function M.new(fields)
   return setmetatable(fields, Error)
 end
 
+local SHOWN = 64 -- bytes of a caller's text that a message repeats
+
+local function clip(text)
+  if #text > SHOWN then
+    text = text:sub(1, SHOWN):gsub("[\192-\255][\128-\191]*$", "") .. "..."
+  end
+  return (text:gsub("%c", "?"))
+end
+
+local function shown_number(number)
+  local text = ("%.14g"):format(number)
+  return tonumber(text) == number and text or ("%.17g"):format(number)
+end
+
+--- A caller's value for a message: short, printable, and no metamethod of it is called.
+---@param value any
+---@return string
+function M.shown(value)
+  local kind = type(value)
+  if kind == "string" then
+    return '"' .. clip(value) .. '"'
+  elseif kind == "number" then
+    return shown_number(value)
+  elseif kind == "boolean" or kind == "nil" then
+    return tostring(value)
+  end
+  return "a " .. kind
+end
+
+--- The name of a field for a message; callers use anything for a name.
+---@param name any
+---@return string
+function M.name(name)
+  return type(name) == "string" and clip(name) or M.shown(name)
+end
+
 --- A fault of an argument.
----@param field string name of the argument
+---@param field any name of the argument
 ---@param problem string what is wrong with it, to be read behind its name
 ---@return fansly.Error
 function M.validation(field, problem)
+  field = M.name(field)
   return M.new({ kind = "validation", field = field, message = ("%s %s"):format(field, problem) })
 end
 

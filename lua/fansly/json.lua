@@ -2,7 +2,7 @@
 --
 -- lua-cjson writes the text; what it cannot say is put in afterwards. Each value of that kind goes into
 -- the encoder as a marker string that starts with a NUL, which no caller's string may contain, and is swapped in the
--- finished text for its literal: an empty array, a whole number of more digits than the encoder keeps.
+-- finished text for its literal: an empty array, a fraction, a whole number of more digits than the encoder keeps.
 -- So every release of lua-cjson gives the same bytes for the same value.
 
 local cjson = require("cjson")
@@ -11,6 +11,7 @@ local core = require("fansly.core")
 local MAX_DEPTH = 64
 local DIGITS = 14 -- what lua-cjson 2.1.0 keeps of a number
 local EXACT = 10 ^ DIGITS
+local FRACTION = ("%%.%dg"):format(DIGITS)
 local LARGEST = 2 ^ 53
 
 local codec = cjson.new()
@@ -61,10 +62,12 @@ local function number(state, value, where)
   if value ~= value or value == math.huge or value == -math.huge then
     fail(where, "is not a finite number")
   end
-  if value % 1 ~= 0 or (value < EXACT and value > -EXACT) then
+  if value % 1 ~= 0 then
+    -- lua-cjson finds out only once which decimal point the host's locale has
+    return literal(state, (FRACTION:format(value):gsub("[^%d%+%-e]+", ".")))
+  elseif value < EXACT and value > -EXACT then
     return value
-  end
-  if value > LARGEST or value < -LARGEST then
+  elseif value > LARGEST or value < -LARGEST then
     fail(where, "is a number beyond 2^53, which loses digits; give it as a string")
   end
   return literal(state, ("%.0f"):format(value))

@@ -42,9 +42,6 @@ end
 
 -- --- one page ---
 
--- What a page knows about where it came from stays out of its fields, so that they hold data and nothing else.
-local origins = setmetatable({}, { __mode = "k" })
-
 --- One page of a list.
 ---@class fansly.Page
 ---@field items table[] in the API's order, with the API's field names
@@ -53,7 +50,16 @@ local origins = setmetatable({}, { __mode = "k" })
 ---@field accounts table<string, table> accounts that belong to the items, by id
 ---@field response any the whole value that the items are a part of
 local Page = {}
-Page.__index = Page
+
+-- What a page knows about where it came from stays out of its fields, so that they hold data and nothing else: it is in
+-- the metatable of that page. (In a table of weak keys it would live for ever on Lua 5.1 and LuaJIT, as it leads back to the page.)
+local function origin_of(self, name)
+  local meta = type(self) == "table" and getmetatable(self)
+  if type(meta) == "table" and rawget(meta, "__index") == Page then
+    return meta.origin
+  end
+  error(("fansly: call it with a colon, as in page:%s(...)"):format(name), 3)
+end
 
 local function accounts_of(response, place)
   local by_id = {}
@@ -71,27 +77,25 @@ end
 ---@param exchange table
 ---@return fansly.Page
 function M.new(call, exchange)
-  local page = setmetatable({
+  local trail, place = call.trail or new_trail(), call.place or 1
+  if call.cursor then
+    trail:note(place, call.cursor)
+  end
+  return setmetatable({
     items = exchange.items,
     next_cursor = exchange.cursor,
     cursor = call.cursor,
     response = exchange.value,
     accounts = accounts_of(exchange.value, call.row.answer.accounts),
-  }, Page)
-  local trail = call.trail or new_trail()
-  local place = call.place or 1
-  if call.cursor then
-    trail:note(place, call.cursor)
-  end
-  origins[page] = { call = call, trail = trail, place = place }
-  return page
+  }, { __index = Page, __name = "fansly.Page", origin = { call = call, trail = trail, place = place } })
 end
 
 --- The account that a chat is with.
 ---@param chat table an item of this page
 ---@return table|nil account nil when the API sent none, or `fields` left partnerAccountId out
 function Page:account(chat)
-  return chat.partnerAccountId ~= nil and self.accounts[chat.partnerAccountId] or nil
+  origin_of(self, "account")
+  return type(chat) == "table" and chat.partnerAccountId ~= nil and self.accounts[chat.partnerAccountId] or nil
 end
 
 --- The next page.
@@ -100,17 +104,20 @@ end
 ---@return fansly.Page|nil page nil at the end; an empty page is the end, too
 ---@return fansly.Error|nil err kind `limit` when the cursor was used before
 ---@return table|nil info
-function Page:next(options, callback)
-  local origin = origins[self]
-  if not self.next_cursor or #self.items == 0 then
-    return origin.call:nothing(callback)
+function Page:next(options, callback, ...)
+  local origin = origin_of(self, "next")
+  local list, last, err = check.arguments(1, options, callback, ...)
+  if err then
+    return origin.call:failed(err, last)
+  elseif not self.next_cursor or #self.items == 0 then
+    return origin.call:nothing(last)
   elseif origin.trail:used(self.next_cursor, origin.place) then
     return origin.call:failed({
       kind = "limit",
       message = "the API gave a cursor that was used before; following it would never end",
-    }, callback)
+    }, last)
   end
-  return origin.call:again(self.next_cursor, { trail = origin.trail, place = origin.place + 1 }, options, callback)
+  return origin.call:again(self.next_cursor, { trail = origin.trail, place = origin.place + 1 }, list[1], last)
 end
 
 -- --- iterators ---

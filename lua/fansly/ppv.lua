@@ -1,16 +1,23 @@
 --- Paid messages (PPV): exact prices, and bodies that are what they should be.
 
+local errors = require("fansly.error")
+local suggest = require("fansly.suggest")
+
 local M = {}
 
 local LEAST, MOST = 1, 500
 local RANGE = ("has to be %d to %d US dollars"):format(LEAST, MOST)
 
+-- Only what reads in one way: digits, and perhaps a point with one or two more. A leading zero stands for nothing but 0.99.
 local function cents_of_text(text)
-  local dollars, fraction = text:match("^(%d%d?%d?)%.?(%d?%d?)$")
-  if not dollars or (fraction == "" and text:find(".", 1, true)) then
+  local dollars, fraction = text:match("^(%d+)$"), "0"
+  if not dollars then
+    dollars, fraction = text:match("^(%d+)%.(%d%d?)$")
+  end
+  if not dollars or #dollars > 6 or dollars:find("^0%d") then
     return nil
   end
-  return tonumber(dollars) * 100 + tonumber((fraction .. "00"):sub(1, 2))
+  return tonumber(dollars) * 100 + tonumber((fraction .. "0"):sub(1, 2))
 end
 
 -- A number is taken only if it is the very number that two decimals stand for.
@@ -23,7 +30,7 @@ local function cents_of_number(number)
 end
 
 local function too_fine(value)
-  return ('has to be dollars with at most two decimals, as in 4 or "4.99", not %s'):format(tostring(value))
+  return ('has to be dollars with at most two decimals, as in 4 or "4.99", not %s'):format(errors.shown(value))
 end
 
 --- A price in dollars, exact to the cent.
@@ -38,13 +45,13 @@ function M.price(value)
     return nil, ("has to be a number or a string of US dollars, not a %s"):format(kind)
   end
   if kind == "number" and (value ~= value or value < LEAST or value > MOST) then
-    return nil, ("%s, not %s"):format(RANGE, tostring(value))
+    return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
   end
   local cents = (kind == "number" and cents_of_number or cents_of_text)(value)
   if not cents then
     return nil, too_fine(value)
   elseif cents < LEAST * 100 or cents > MOST * 100 then
-    return nil, ("%s, not %s"):format(RANGE, tostring(value))
+    return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
   end
   return cents % 100 == 0 and math.floor(cents / 100) or cents / 100
 end
@@ -69,8 +76,7 @@ function M.message(ppv)
   for name, value in next, ppv do
     local field = fields[name]
     if not field then
-      local suggest = require("fansly.suggest")
-      return nil, tostring(name), suggest.unknown(name, { "content", "media", "price" })
+      return nil, errors.name(name), suggest.unknown(name, { "content", "media", "price" })
     elseif params[field] ~= nil then
       return nil, "media", "is given twice: as media and as mediaId"
     end

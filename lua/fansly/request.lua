@@ -41,8 +41,8 @@ end
 
 -- `fields` chooses what is built of each item; it is no parameter of the API.
 local function take_fields(row, args)
-  local fields = row.answer.items and rawget(args, "fields")
-  if not fields then
+  local fields = rawget(args, "fields")
+  if fields == nil or not row.answer.items then
     return args
   end
   local checked, problem, at = check.value(fields, fields_spec, "fields")
@@ -87,10 +87,6 @@ local function check_args(row, args, account_id)
   return checked, nil, fields
 end
 
-local function text_of(value)
-  return type(value) == "string" and value or json.encode(value)
-end
-
 -- Each value to its place on the wire.
 local function sort_out(row, checked)
   local params, query, body = {}, {}, row.whole_body
@@ -103,10 +99,26 @@ local function sort_out(row, checked)
       params[spec.name] = value
     elseif value ~= nil then
       query[#query + 1] = spec.name
-      query[#query + 1] = text_of(value)
+      query[#query + 1] = value
     end
   end
-  return params, query, body
+  return params, row.whole_query or query, body
+end
+
+-- Names and values in turn; the values become texts.
+local function encode_query(query, prefix)
+  local texts = {}
+  for i = 1, #query, 2 do
+    local value, problem = query[i + 1], nil
+    if type(value) ~= "string" then
+      value, problem = json.encode(value)
+    end
+    if not value then
+      return nil, errors.validation(prefix .. query[i], problem)
+    end
+    texts[i], texts[i + 1] = query[i], value
+  end
+  return texts
 end
 
 local function encode(body)
@@ -133,7 +145,10 @@ function M.new(row, args, settings)
   end
   local params, query, body = sort_out(row, checked)
   local encoded
-  encoded, err = encode(body)
+  query, err = encode_query(query, row.whole_query and "query." or "")
+  if query then
+    encoded, err = encode(body)
+  end
   if err then
     return nil, err
   end

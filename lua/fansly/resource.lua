@@ -1,14 +1,13 @@
 --- A row becomes a method; a resource is the methods of its rows.
 
 local call = require("fansly.call")
+local check = require("fansly.check")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local page = require("fansly.page")
 local ppv = require("fansly.ppv")
 
 local M = {}
-
-local clients = setmetatable({}, { __mode = "k" }) -- [resource object] = its client
 
 -- Whether a method of the row takes a table of further parameters.
 local function takes_table(row)
@@ -22,14 +21,6 @@ local function takes_table(row)
     end
   end
   return false
-end
-
--- The callback, when the last argument is one, and how many arguments are left.
-local function split_callback(count, list)
-  if type(list[count]) == "function" then
-    return list[count], count - 1
-  end
-  return nil, count
 end
 
 local function named(row, list)
@@ -48,44 +39,51 @@ local function merge(args, given)
   end
   for name, value in next, given do
     if args[name] ~= nil then
-      return nil, errors.validation(tostring(name), "is given twice: by position and in the table")
+      return nil, errors.validation(name, "is given twice: by position and in the table")
     end
     args[name] = value
   end
   return args
 end
 
--- Positional arguments, then a table of the others where there are any, then options, then a callback.
-local function arguments(row, count, list)
-  local callback, left = split_callback(count, list)
-  local position = #(row.args or {})
-  local args, err = named(row, list), nil
-  if callback and left < position then
-    args[row.args[left + 1]] = nil -- the callback stands where an argument is missing
-  end
+-- What stands where in a method's arguments: those by position, a table of the others where there are any, options.
+local function layout_of(row)
+  local layout = { row = row, options = #(row.args or {}) + 1 }
   if takes_table(row) then
-    position = position + 1
-    args, err = merge(args, position <= left and list[position] or nil)
+    layout.rest, layout.options = layout.options, layout.options + 1
   end
-  local options = position + 1 <= left and list[position + 1] or nil
-  if args and left > position + 1 then
-    args, err = nil, errors.validation("arguments", ("are too many: %d at most"):format(position + 1))
-  end
-  return args, options, callback, err
+  return layout
 end
 
-local function client_of(self, row)
-  local client = clients[self]
-  if not client then
-    error(("fansly: call it with a colon, as in client.%s:%s(...)"):format(row.resource, row.name), 3)
+local function arguments(layout, ...)
+  local list, callback, err = check.arguments(layout.options, ...)
+  local args
+  if not err then
+    args = named(layout.row, list)
   end
-  return client
+  if args and layout.rest then
+    args, err = merge(args, list[layout.rest])
+  end
+  return args, list[layout.options], callback, err
+end
+
+local classes = {} -- [name of the resource] = its methods
+
+-- A resource has a metatable of its own, which knows the client. (In a table of weak keys both would live for ever on
+-- Lua 5.1 and LuaJIT, as the client has the resource in turn.)
+local function client_of(self, row, name)
+  local meta = type(self) == "table" and getmetatable(self)
+  if type(meta) == "table" and rawget(meta, "__index") == classes[row.resource] then
+    return meta.client
+  end
+  error(("fansly: call it with a colon, as in client.%s:%s(...)"):format(row.resource, name), 3)
 end
 
 local function method_of(row)
+  local layout = layout_of(row)
   return function(self, ...)
-    local client = client_of(self, row)
-    local args, options, callback, err = arguments(row, select("#", ...), { ... })
+    local client = client_of(self, row, row.name)
+    local args, options, callback, err = arguments(layout, ...)
     if not args then
       return call.refuse(client, row, err, callback)
     end
@@ -93,12 +91,19 @@ local function method_of(row)
   end
 end
 
-local function iterator_of(row, iterate)
-  return function(self, args, options)
-    local client = client_of(self, row)
-    return iterate(function(rest)
-      return call.run(client, row, rest, options)
-    end, args)
+local function iterator_of(row, name, iterate)
+  return function(self, ...)
+    local client = client_of(self, row, name)
+    local list, callback, err = check.arguments(2, ...)
+    if callback then
+      err = errors.validation("callback", "cannot go with an iterator, which gives its results to the loop")
+    end
+    return iterate(function(args)
+      if err then
+        return call.refuse(client, row, err)
+      end
+      return call.run(client, row, args, list[2])
+    end, list[1])
   end
 end
 
@@ -106,13 +111,30 @@ end
 local function add_row(methods, row)
   methods[row.name] = method_of(row)
   if row.answer.items then
-    methods[(row.name:gsub("^list", "each"))] = iterator_of(row, page.each)
-    methods[(row.name:gsub("^list", "pages"))] = iterator_of(row, page.pages)
+    for word, iterate in pairs({ each = page.each, pages = page.pages }) do
+      local name = row.name:gsub("^list", word)
+      methods[name] = iterator_of(row, name, iterate)
+    end
   end
 end
 
 -- What is more than a row.
 local extras = { messages = {} }
+
+local media_spec = { type = "id" }
+
+-- `mediaId` may be written as `media`, and is then called so where it is wrong.
+local function paid_message(given)
+  local args, field, problem = ppv.message(given)
+  if not args or rawget(given, "media") == nil then
+    return args, field, problem
+  end
+  args.mediaId, problem = check.value(args.mediaId, media_spec, "media")
+  if problem then
+    return nil, "media", problem
+  end
+  return args
+end
 
 --- Sends a paid message.
 ---
@@ -124,21 +146,22 @@ local extras = { messages = {} }
 ---@return table|nil message
 ---@return fansly.Error|nil err
 ---@return table|nil info
-function extras.messages:send_ppv(chat_id, message, options, callback)
+function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local row = endpoints.by_id.send_message
-  local client = client_of(self, row)
-  if type(options) == "function" then
-    options, callback = nil, options
+  local client = client_of(self, row, "send_ppv")
+  local list, last, err = check.arguments(3, chat_id, message, options, callback, ...)
+  local args, field, problem
+  if not err then
+    args, field, problem = paid_message(list[2])
   end
-  local args, field, problem = ppv.message(message)
   if not args then
-    return call.refuse(client, row, errors.validation(field, problem), callback)
+    return call.refuse(client, row, err or errors.validation(field, problem), last)
   end
-  args.chat_id = chat_id
-  return call.run(client, row, args, options, callback)
+  args.chat_id = list[1]
+  return call.run(client, row, args, list[3], last)
 end
 
-local function class_of(name, rows)
+for name, rows in pairs(endpoints.by_resource) do
   local methods = {}
   for _, row in pairs(rows) do
     add_row(methods, row)
@@ -146,21 +169,14 @@ local function class_of(name, rows)
   for extra, method in pairs(extras[name] or {}) do
     methods[extra] = method
   end
-  return { __index = methods, __name = "fansly." .. name }
-end
-
-local classes = {}
-for name, rows in pairs(endpoints.by_resource) do
-  classes[name] = class_of(name, rows)
+  classes[name] = methods
 end
 
 --- Gives a client its resources: `client.chats`, `client.messages`, ...
 ---@param client table
 function M.attach(client)
-  for name, class in pairs(classes) do
-    local resource = setmetatable({}, class)
-    clients[resource] = client
-    rawset(client, name, resource)
+  for name, methods in pairs(classes) do
+    rawset(client, name, setmetatable({}, { __index = methods, __name = "fansly." .. name, client = client }))
   end
 end
 

@@ -23,6 +23,11 @@ for status = 520, 527 do
   busy[status] = true -- what gateways answer for a server behind them
 end
 
+-- A good status around one that will pass.
+local function temporary_inside(err)
+  return err.kind == "api" and (err.code == 429 or busy[err.code])
+end
+
 -- The row of the matrix; nil for what trying again cannot mend.
 local function class_of(err, outcome)
   local broke = err.kind == "network" or err.kind == "timeout"
@@ -30,7 +35,7 @@ local function class_of(err, outcome)
     return outcome == "not_sent" and "not_sent" or "interrupted"
   elseif err.kind == "rate_limited" then
     return "rate_limited"
-  elseif err.status and busy[err.status] then
+  elseif err.status and (busy[err.status] or (err.status < 300 and temporary_inside(err))) then
     return "server_busy"
   elseif err.kind == "protocol" and err.status and err.status < 300 then
     return "unreadable"

@@ -4,6 +4,8 @@ local core = require("fansly.core")
 local fansly = require("fansly")
 local wire = require("spec.support.wire")
 
+local open = {} -- clients
+
 local calls = { key = "spec-key-0123456789abcdef", account = "fansly_acc_1" }
 
 --- A client of a route; options go on top of the key, the account and the address.
@@ -15,7 +17,18 @@ function calls.client(base, options)
   for name, value in pairs(options or {}) do
     given[name] = value
   end
-  return assert(fansly.new(given))
+  local client = assert(fansly.new(given))
+  open[#open + 1] = client
+  return client
+end
+
+--- Closes all clients, and with the last one all connections.
+function calls.close()
+  for i = 1, #open do
+    open[i]:close()
+    open[i] = nil
+  end
+  fansly.run()
 end
 
 -- Passes the arguments on without the nils at their end.
@@ -24,7 +37,7 @@ local function pass(method, self, ...)
   while count > 0 and (select(count, ...)) == nil do
     count = count - 1
   end
-  local unpack = table.unpack or rawget(_G, "unpack")
+  local unpack = rawget(table, "unpack") or rawget(_G, "unpack")
   return method(self, unpack({ ... }, 1, count))
 end
 

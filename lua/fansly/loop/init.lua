@@ -18,8 +18,9 @@ local network -- the engine
 local watchers = {} -- [transport] = { [id] = watcher }
 local in_flight = 0 -- watchers in all
 local timers = {} -- { at, watcher }, the next one first
-local queue = {} -- functions to call behind the turn
+local queue, first, last = {}, 1, 0 -- functions to call behind the turn, from `first` to `last`
 local delivering = false
+local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local host -- the event loop that turns in our place
 
 -- --- what is under way ---
@@ -40,6 +41,7 @@ end
 ---@return string|nil problem
 function M.network()
   local problem
+  unwanted = false
   if network and network:forked() then
     leave_parent()
   end
@@ -52,12 +54,17 @@ function M.network()
   return network, problem
 end
 
---- Closes the connections to the network when nothing is under way; the next request opens new ones.
-function M.close_network()
-  if network and not watchers[network] then
+local function close_unwanted()
+  if unwanted and not watchers[network] then
     network:close()
-    network = nil
+    network, unwanted = nil, false
   end
+end
+
+--- Closes the connections to the network as soon as nothing is under way; the next request opens new ones.
+function M.close_network()
+  unwanted = network ~= nil
+  close_unwanted()
 end
 
 local function tell_host()
@@ -110,14 +117,15 @@ end
 
 --- Calls a function behind this turn, or the next one.
 function M.later(action)
-  queue[#queue + 1] = action
+  last = last + 1
+  queue[last] = action
   tell_host()
 end
 
 --- How many requests, waits and callbacks are outstanding.
 ---@return integer
 function M.pending()
-  return in_flight + #timers + #queue
+  return in_flight + #timers + last - first + 1
 end
 
 -- --- one turn ---
@@ -179,9 +187,10 @@ local function step_all(timeout, deadline)
       wait = 0 -- what needs no network is never waited for
     end
   end
-  if (network and watchers[network]) or wait > 0 then
-    local budget = deadline and math.max(1e-6, deadline - core.now()) or 0
-    M.network():step(wait, budget)
+  if network and watchers[network] then
+    network:step(wait, deadline and math.max(1e-6, deadline - core.now()) or 0)
+  elseif timers[1] and wait > 0 then
+    M.network():step(wait) -- has nothing to do but wait
   end
 end
 
@@ -198,15 +207,20 @@ local function turn(timeout, deadline)
     collect_all(deadline)
   end
   fire_timers()
+  close_unwanted()
 end
 
 -- --- telling ---
 
--- Runs what is queued; what is queued meanwhile is left for the next time.
+-- Runs what is queued; what is queued meanwhile is left for the next time. Each has left the queue when it runs, so that
+-- one that waits for something lets the others go on.
 local function deliver()
-  local due, outer = queue, delivering
-  queue, delivering = {}, true
-  for _, action in ipairs(due) do
+  local stop, outer = last, delivering
+  delivering = true
+  while first <= stop do
+    local action = queue[first]
+    queue[first] = nil
+    first = first + 1
     local ok, problem = xpcall(action, report.traceback)
     if not ok then
       report.error(problem)
@@ -223,7 +237,7 @@ local function refuse_nested(name)
 end
 
 --- One turn of everything that is under way, and its callbacks.
----@param timeout? number seconds to wait at most for something to happen; 0 when left out
+---@param timeout? number seconds to wait at most for something to happen; where nothing can, there is no wait
 ---@param options? { budget_ms: number } how long to move and read at most; the rest is left for the next step
 ---@return integer|nil pending how many requests, waits and callbacks are still to come
 ---@return fansly.Error|nil err inside a callback or a task
@@ -232,7 +246,7 @@ function M.step(timeout, options)
     return refuse_nested("step")
   end
   local budget = options and options.budget_ms
-  turn(queue[1] and 0 or timeout or 0, budget and core.now() + budget / 1000)
+  turn(first <= last and 0 or timeout or 0, budget and core.now() + budget / 1000)
   deliver()
   report.when_idle(M.pending())
   return M.pending()
@@ -261,7 +275,7 @@ function M.wait(awaited, others)
     if M.pending() == 0 then
       return false
     end
-    turn(others and queue[1] and 0 or LONGEST)
+    turn(others and first <= last and 0 or LONGEST)
     if others then
       deliver()
     end
@@ -295,7 +309,7 @@ end
 ---@return number|nil
 function M.next_turn()
   local offline = in_flight > 0 and (next(watchers) ~= network or next(watchers, network) ~= nil)
-  local soonest = (queue[1] or offline) and 0 or network and network:timer()
+  local soonest = (first <= last or offline) and 0 or network and network:timer()
   if timers[1] then
     soonest = math.min(soonest or LONGEST, math.max(0, timers[1].at - core.now()))
   end

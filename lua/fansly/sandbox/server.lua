@@ -115,10 +115,10 @@ function Server:port()
 end
 
 --- Serves until `close`, or until something else ends it.
----@param until_? { seconds?: number, signals?: boolean } end after some time; on SIGTERM and SIGINT
-function Server:run(until_)
-  until_ = until_ or {}
-  if until_.signals then
+---@param ending? { seconds?: number, signals?: boolean } end after some time; on SIGTERM and SIGINT
+function Server:run(ending)
+  ending = ending or {}
+  if ending.signals then
     signal.block(signal.SIGTERM, signal.SIGINT)
     local listener = signal.listen(signal.SIGTERM, signal.SIGINT)
     self.queue:wrap(function()
@@ -126,7 +126,7 @@ function Server:run(until_)
       self:close()
     end)
   end
-  local deadline = until_.seconds and cqueues.monotime() + until_.seconds
+  local deadline = ending.seconds and cqueues.monotime() + ending.seconds
   while not self.closed and not (deadline and cqueues.monotime() >= deadline) do
     local ok, problem = self.queue:step(deadline and math.max(0, deadline - cqueues.monotime()))
     if not ok then
