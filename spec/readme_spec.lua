@@ -70,9 +70,18 @@ describe("README", function()
   end)
 
   for _, block in ipairs(found) do
-    it("line " .. block.line .. " runs", function()
-      local env = surroundings()
-      compile(block, env)()
-    end)
+    -- these run in the specs of their hosts, from examples/
+    local hosted = block.code:find("love.", 1, true) or block.code:find("vim.", 1, true)
+    local missing = block.code:find("cqueues", 1, true) and not pcall(require, "cqueues")
+    if missing then
+      pending("line " .. block.line .. " runs: there is no cqueues for this Lua")
+    else
+      it("line " .. block.line .. (hosted and " compiles" or " runs"), function()
+        local run = compile(block, surroundings())
+        if not hosted then
+          run()
+        end
+      end)
+    end
   end
 end)

@@ -61,10 +61,36 @@ bool fansly_secret_matches(const fansly_secret *secret, const char *text, size_t
   return difference == 0;
 }
 
+static int hex_digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Bytes in which a text, perhaps JSON, says one character: itself, behind a backslash, or as \u00XX. 0 if it says another, or ends. */
+static size_t says(const char *text, size_t len, char c) {
+  if (len > 0 && text[0] == c) return 1;
+  if (len < 2 || text[0] != '\\') return 0;
+  if (text[1] == c) return 2;
+  if (len < 6 || text[1] != 'u' || text[2] != '0' || text[3] != '0') return 0;
+  int high = hex_digit(text[4]), low = hex_digit(text[5]);
+  return high >= 0 && low >= 0 && high * 16 + low == c ? 6 : 0;
+}
+
+/* Bytes at the beginning of a text that are the key, or that are its beginning when the text ends within it. */
+static size_t key_length(const fansly_secret *secret, const char *text, size_t len) {
+  size_t used = 0;
+  for (size_t i = 0; i < secret->len; i++) {
+    size_t step = says(text + used, len - used, secret->text[i]);
+    if (step == 0) return used == len && i >= SHORTEST_TO_REDACT ? used : 0;
+    used += step;
+  }
+  return used;
+}
+
 void fansly_secret_redact(const fansly_secret *secret, char *text, size_t len) {
   if (secret->len < SHORTEST_TO_REDACT) return;
-  for (size_t i = 0; len >= secret->len && i <= len - secret->len; i++) {
-    if (memcmp(text + i, secret->text, secret->len) == 0) memset(text + i, '*', secret->len);
+  for (size_t i = 0; i < len; i++) {
+    size_t used = key_length(secret, text + i, len - i);
+    memset(text + i, '*', used);
   }
 }
 

@@ -24,8 +24,8 @@ void fansly_secret_drop(fansly_secret *secret);
 /* Compares in constant time for one length. */
 bool fansly_secret_matches(const fansly_secret *secret, const char *text, size_t len);
 
-/* Overwrites every occurrence of the key in `text` with asterisks. Keys under six characters are left: they would
- * blot out common words and protect nothing. */
+/* Overwrites every occurrence of the key in `text` with asterisks: as it is, with JSON's escapes, and its beginning where the text
+ * ends within it. What is shorter than six characters is left: it would blot out common words and protect nothing. */
 void fansly_secret_redact(const fansly_secret *secret, char *text, size_t len);
 
 /* The request header line with the key; the caller wipes and frees it. NULL when memory is out. */
