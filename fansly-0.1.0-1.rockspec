@@ -66,6 +66,7 @@ build = {
     ["fansly.loop"] = "lua/fansly/loop/init.lua",
     ["fansly.loop.cqueues"] = "lua/fansly/loop/cqueues.lua",
     ["fansly.loop.luv"] = "lua/fansly/loop/luv.lua",
+    ["fansly.map"] = "lua/fansly/map.lua",
     ["fansly.operations"] = "lua/fansly/operations.lua",
     ["fansly.page"] = "lua/fansly/page.lua",
     ["fansly.ppv"] = "lua/fansly/ppv.lua",

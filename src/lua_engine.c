@@ -114,9 +114,10 @@ static int engine_action(lua_State *L) {
   return 0;
 }
 
-/* engine:forked() -> whether another process made it; then nothing but close may be called */
-static int engine_forked(lua_State *L) {
-  lua_pushboolean(L, fansly_engine_is_forked(check_engine(L)));
+/* engine:state() -> "open" | "forked": another process made it | "closed": after either nothing but close may be called */
+static int engine_state(lua_State *L) {
+  const fansly_engine *engine = open_engine(L);
+  lua_pushstring(L, engine == NULL ? "closed" : fansly_engine_is_forked(engine) ? "forked" : "open");
   return 1;
 }
 
@@ -127,9 +128,10 @@ static int engine_cancel(lua_State *L) {
   return 1;
 }
 
-/* engine:next() -> id of the oldest finished request, nil for none */
+/* engine:next() -> id of the oldest finished request, nil for none, also when it was closed meanwhile */
 static int engine_next(lua_State *L) {
-  const fansly_transfer *transfer = fansly_engine_peek(check_engine(L));
+  const fansly_engine *engine = open_engine(L);
+  const fansly_transfer *transfer = engine != NULL ? fansly_engine_peek(engine) : NULL;
   if (transfer == NULL) lua_pushnil(L);
   else fansly_pushwhole(L, transfer->id);
   return 1;
@@ -231,7 +233,7 @@ const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", a
 
 static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},       {"cancel", engine_cancel},
                                           {"watch", engine_watch},   {"change", engine_change},   {"timer", engine_timer},
-                                          {"action", engine_action}, {"forked", engine_forked},   {"next", engine_next},
+                                          {"action", engine_action}, {"state", engine_state},     {"next", engine_next},
                                           {"read", engine_read},     {"pending", engine_pending}, {"close", engine_close},
                                           {"__gc", engine_close},    {"__close", engine_close},   {NULL, NULL}};
 

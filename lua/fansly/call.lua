@@ -124,6 +124,11 @@ end
 
 -- --- the course of it ---
 
+-- What is wrong with using a session here; a fork of the process that made it must not repeat its parent's requests.
+local function forked(session)
+  return session.pid ~= core.pid() and "the process forked, and the client is its parent's" or nil
+end
+
 function Call:finish(value, err, info)
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = nil
@@ -136,6 +141,7 @@ end
 --- Begins, once; `on_done` is called behind the turn in which it ends.
 function Call:start(on_done)
   self.on_done = on_done
+  self.client.session.calls[self] = true
   self:submit()
 end
 
@@ -186,17 +192,17 @@ function Call:due()
 end
 
 function Call:submit()
-  local transport, problem = self.config.transport, nil
-  if not transport then
-    transport, problem = loop.network()
+  local transport, problem, kind = self.config.transport, forked(self.client.session), "closed"
+  if not transport and not problem then
+    transport, problem, kind = loop.network()
   end
-  if not transport then
-    return self:finish(nil, self:error({ kind = "config", message = problem }))
+  if problem then
+    return self:finish(nil, self:error({ kind = kind, message = problem }))
   end
   self.request.timeout = math.max(0.001, self:remaining())
-  local id, kind, message, field = loop.submit(transport, self.request, self)
+  local id, fault, message, field = loop.submit(transport, self.request, self)
   if not id then
-    return self:finish(nil, self:error({ kind = kind, message = message, field = field }))
+    return self:finish(nil, self:error({ kind = fault, message = message, field = field }))
   end
   self.id, self.transport = id, transport
 end
@@ -255,8 +261,8 @@ end
 local function prepare(client, row, args, options, base)
   if client.session.closed then
     return nil, errors.new({ kind = "closed", message = "the client is closed" })
-  elseif client.session.pid ~= core.pid() then
-    return nil, errors.new({ kind = "closed", message = "the process forked, and the client is its parent's" })
+  elseif forked(client.session) then
+    return nil, errors.new({ kind = "closed", message = forked(client.session) })
   end
   local settings, err = config.override(base, options)
   local prepared
@@ -315,7 +321,6 @@ function M.run(client, row, args, options, callback, chain)
     return M.refuse(client, row, err, callback)
   end
   call.trail, call.place = chain and chain.trail, chain and chain.place
-  client.session.calls[call] = true
   if not callback then
     task.await(call)
     return call.value, call.err, call.info

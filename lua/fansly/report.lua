@@ -1,22 +1,34 @@
 --- Faults that nobody waits for: of callbacks, and of tasks whose result nobody asked for.
 
-local errors = require("fansly.error")
-
 local M = {}
 
-local unclaimed = {} -- [task] = what it failed with
+local unclaimed = {} -- faults of tasks, the oldest first
+local dropped = false -- whether one of them is of a task that nobody can wait for any more
+
+-- A text in any case: what is raised may be anything.
+local function text_of(problem)
+  local ok, text = pcall(tostring, problem)
+  return ok and type(text) == "string" and text or "an error that has no text"
+end
+
+local function write(...)
+  local io = rawget(_G, "io") -- a host may have taken it away
+  if io and io.stderr then
+    io.stderr:write(...)
+  end
+end
 
 --- What `fansly.on_error` is until somebody sets it: a line on stderr, or a notification in Neovim.
 ---@param problem any what was raised
 function M.default(problem)
-  local text = "fansly: " .. tostring(problem)
+  local text = "fansly: " .. text_of(problem)
   local vim = rawget(_G, "vim")
   if type(vim) == "table" and vim.schedule and vim.notify then
     vim.schedule(function()
       vim.notify(text, vim.log and vim.log.levels.ERROR)
     end)
   else
-    io.stderr:write(text, "\n")
+    write(text, "\n")
   end
 end
 
@@ -25,38 +37,70 @@ end
 function M.error(problem)
   local ok, second = pcall(require("fansly").on_error, problem)
   if not ok then
-    io.stderr:write("fansly: on_error failed: ", tostring(second), " while it was told of: ", tostring(problem), "\n")
+    write("fansly: on_error failed: ", text_of(second), " while it was told of: ", text_of(problem), "\n")
   end
 end
 
---- A message handler: error objects as they are, other texts with a traceback.
-function M.traceback(problem)
-  if errors.is(problem) or type(problem) ~= "string" then
+--- A message handler: texts get a traceback, error objects and all else stay as they are.
+---@param problem any
+---@param thread? thread that raised it, when it is over
+function M.traceback(problem, thread)
+  local debug = rawget(_G, "debug")
+  if type(problem) ~= "string" or not debug then
     return problem
+  elseif thread then
+    return debug.traceback(thread, problem)
   end
   return debug.traceback(problem, 2)
 end
 
+-- Calls a function when it is collected itself. Lua 5.1 and LuaJIT finalize userdata only.
+local function sentinel(action)
+  if _VERSION ~= "Lua 5.1" then
+    return setmetatable({}, { __gc = action })
+  end
+  local proxy = rawget(_G, "newproxy")(true)
+  getmetatable(proxy).__gc = action
+  return proxy
+end
+
 --- Keeps the fault of a task until somebody waits for the task.
-function M.hold(task, problem)
-  unclaimed[task] = { problem }
+---@return table held the task has to keep it: once that is collected, nobody will ever wait
+function M.hold(problem)
+  local fault = { problem = problem }
+  unclaimed[#unclaimed + 1] = fault
+  return {
+    fault = fault,
+    sentinel = sentinel(function()
+      fault.dropped, dropped = true, true
+    end),
+  }
 end
 
 --- Somebody waits for the task: its fault is theirs.
-function M.claim(task)
-  unclaimed[task] = nil
+function M.claim(held)
+  for place, fault in ipairs(unclaimed) do
+    if fault == held.fault then
+      table.remove(unclaimed, place)
+      break
+    end
+  end
 end
 
---- Tells of the faults that are left when nothing is pending any more.
+--- Tells of the faults that nobody will wait for: those of tasks that are gone, and all when nothing is pending any more.
 ---@param pending integer
 function M.when_idle(pending)
-  if pending > 0 or next(unclaimed) == nil then
+  if #unclaimed == 0 or pending > 0 and not dropped then
     return
   end
-  local left = unclaimed
-  unclaimed = {}
-  for _, held in pairs(left) do
-    M.error(held[1])
+  local held = unclaimed
+  unclaimed, dropped = {}, false
+  for _, fault in ipairs(held) do
+    if pending == 0 or fault.dropped then
+      M.error(fault.problem)
+    else
+      unclaimed[#unclaimed + 1] = fault
+    end
   end
 end
 

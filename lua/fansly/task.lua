@@ -16,6 +16,7 @@ Task.__index = Task
 
 local running -- the task whose coroutine runs now
 local stuck = 0 -- how many frames that no yield can cross stand between it and here
+local handed -- what a coroutine hands over as it yields: anything else is a yield of somebody else's
 
 -- Lua 5.1 cannot yield from the iterator of a for loop; LuaJIT can.
 local yields_in_for = _VERSION ~= "Lua 5.1" or rawget(_G, "jit") ~= nil
@@ -51,34 +52,55 @@ end
 
 -- --- the course of a task ---
 
-local function cancelled_error(maybe_sent)
-  return errors.new({ kind = "cancelled", message = "the task was cancelled", maybe_sent = maybe_sent })
-end
-
-local function close(thread)
-  if coroutine.close and coroutine.status(thread) == "suspended" then
-    coroutine.close(thread) -- runs what is to be closed, from Lua 5.4
+-- Runs what is to be closed, from Lua 5.4: of a function that is not continued, or that has raised `problem`.
+local function close(thread, problem)
+  local status = coroutine.status(thread)
+  if not coroutine.close or status ~= "suspended" and status ~= "dead" then
+    return
+  end
+  local ok, second = coroutine.close(thread)
+  if not ok and not rawequal(second, problem) then
+    report.error(second)
   end
 end
 
-function Task:finish(results, failed)
+function Task:finish(results)
   self.done, self.results, self.awaiting = true, results, nil
-  close(self.thread)
+  close(self.thread, results[2])
   local waiters = self.waiters
   self.waiters = nil
   for _, on_done in ipairs(waiters) do
     loop.later(on_done)
   end
-  if failed and #waiters == 0 and not self.claimed then
-    report.hold(self, results[2])
-  end
 end
 
--- A cancelled call tells whether the server may have acted; one that was over before may have been a send.
+function Task:fail(problem)
+  local told = #self.waiters > 0 or self.claimed
+  local fault = not told and report.hold(report.traceback(problem, self.thread))
+  self:finish(pack(nil, problem))
+  self.fault = fault or nil
+end
+
+-- Its error tells whether a server may have acted on any of its calls.
 function Task:finish_cancelled()
   local awaited = self.awaiting
-  local maybe_sent = awaited and awaited.maybe_acted and awaited:maybe_acted() or false
-  self:finish(pack(nil, cancelled_error(maybe_sent)))
+  self.acted = self.acted or awaited and awaited.maybe_acted and awaited:maybe_acted() or false
+  self:finish(pack(nil, errors.new({ kind = "cancelled", message = "the task was cancelled", maybe_sent = self.acted })))
+end
+
+-- Its function has come to its end.
+function Task:conclude(results)
+  local ok, problem = results[1], results[2]
+  if not self.cancelled and ok then
+    self:finish(pack(unpack(results, 2, results.n)))
+  elseif not self.cancelled then
+    self:fail(problem)
+  else
+    self:finish_cancelled()
+    if not ok and not (errors.is(problem) and problem.kind == "cancelled") then
+      report.error(problem) -- what went wrong after it was cancelled
+    end
+  end
 end
 
 function Task:continue(...)
@@ -86,20 +108,21 @@ function Task:continue(...)
   running, stuck = self, 0
   local results = pack(coroutine.resume(self.thread, ...))
   running, stuck = outer, outer_stuck
-  local ok, awaited = results[1], results[2]
-  if not ok then
-    return self:finish(pack(nil, awaited), true)
-  elseif coroutine.status(self.thread) == "dead" then
-    return self:finish(pack(unpack(results, 2, results.n)))
-  elseif type(awaited) ~= "table" or not awaited.start then
-    return self:finish(pack(nil, "fansly: a task yielded by itself; only its calls may"), true)
+  local awaited = results[2]
+  if coroutine.status(self.thread) == "dead" then
+    return self:conclude(results)
+  elseif awaited == nil or not rawequal(awaited, handed) then
+    return self:fail(errors.new({ kind = "validation", message = "a task yielded by itself; only its calls may" }))
   end
-  self.awaiting = awaited
+  handed = nil
   if self.cancelled then
     return self:finish_cancelled()
   end
+  self.awaiting = awaited
   awaited:start(function()
-    if self.cancelled then
+    if self.done then
+      return -- cancelled when its call was over already
+    elseif self.cancelled then
       return self:finish_cancelled()
     end
     self.awaiting = nil
@@ -110,10 +133,11 @@ end
 --- Starts a task. Its function begins with the next turn.
 ---@param fn function
 ---@param ... any its arguments
----@return fansly.Task
+---@return fansly.Task|nil
+---@return fansly.Error|nil err
 function M.go(fn, ...)
   if type(fn) ~= "function" then
-    error("fansly.go: a function is needed, not a " .. type(fn), 2)
+    return nil, errors.validation("fn", "has to be a function, not " .. errors.shown(fn))
   end
   local task = setmetatable({ thread = coroutine.create(fn), done = false, waiters = {} }, Task)
   local arguments = pack(...)
@@ -127,21 +151,53 @@ end
 
 -- --- waiting ---
 
+local function is_task(value)
+  return getmetatable(value) == Task
+end
+
+-- Ends what a cancelled task waits for, but not another task, which others may wait for, too.
+local function give_up(awaited)
+  return not is_task(awaited) and awaited:cancel()
+end
+
+local function note_effect(task, awaited)
+  if awaited.maybe_acted and awaited:maybe_acted() then
+    task.acted = true
+  end
+end
+
+-- Where no yield leads out of a task, callbacks and other tasks go on within it.
+local function wait_in_place(task, awaited)
+  awaited:start()
+  if task.cancelled then
+    give_up(awaited)
+  end
+  task.in_place, running = awaited, nil
+  local done = loop.wait(awaited, true)
+  task.in_place, running = nil, task
+  note_effect(task, awaited)
+  return done
+end
+
 --- Waits for something, in the way of where it is called: a task lets others go on, the coroutine of a host's loop lets that
 --- go on, everything else blocks.
 ---@param awaited { start: fun(self: table, on_done: function), done: boolean }
 ---@param others? boolean whether callbacks and tasks go on while it blocks
 ---@return boolean done false: nothing is pending that could end it
 function M.await(awaited, others)
-  local host = loop.host()
-  if stuck == 0 and M.current() then
+  local task, host = M.current(), loop.host()
+  if task and stuck == 0 then
+    handed = awaited
     coroutine.yield(awaited)
+    note_effect(task, awaited)
     return true
+  elseif running then
+    return wait_in_place(running, awaited)
   elseif stuck == 0 and host and host.await and host.await(awaited) then
     return true
   end
   awaited:start()
-  return loop.wait(awaited, others or stuck > 0)
+  return loop.wait(awaited, others)
 end
 
 -- As something to wait for.
@@ -153,31 +209,51 @@ function Task:start(on_done)
   end
 end
 
+-- Whether it is another one, or waits for it, by way of however many.
+function Task:waits_for(other)
+  local task = self
+  while is_task(task) do
+    if task == other then
+      return true
+    end
+    task = task.awaiting or task.in_place
+  end
+  return false
+end
+
+-- Somebody waits for it: its fault is theirs.
+function Task:claim()
+  self.claimed = true
+  if self.fault then
+    report.claim(self.fault)
+    self.fault = nil
+  end
+end
+
 --- What the task's function returned; `nil, err` where it failed or was cancelled.
 ---@return any ...
 function Task:wait()
-  if M.current() == self then
-    return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself" })
+  if self:waits_for(running) then
+    return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself, nor for one that waits for it" })
   end
-  self.claimed = true
-  report.claim(self)
+  self:claim()
   if not self.done and not M.await(self, true) then
     return nil, errors.new({ kind = "validation", message = "the task waits for something that can never happen" })
   end
   return unpack(self.results, 1, self.results.n)
 end
 
---- Ends the task: its call under way is cancelled, its function is not continued.
----@return boolean was_under_way
+--- Ends the task: its call under way is cancelled, its function is not continued. Another task that it waits for goes on.
+---@return boolean was_under_way true: waiting for it answers `cancelled`
 function Task:cancel()
   if self.done or self.cancelled then
     return false
   end
   self.cancelled = true
-  local awaited = self.awaiting
-  if awaited and awaited.cancel and awaited:cancel() then
-    return true -- finished once the call has answered
-  elseif M.current() ~= self then
+  local awaited = self.awaiting or self.in_place
+  if awaited and give_up(awaited) then
+    return true -- finished once that has answered
+  elseif coroutine.status(self.thread) == "suspended" then
     self:finish_cancelled()
   end
   return true
@@ -185,8 +261,20 @@ end
 
 --- Waits for all of them.
 ---@param tasks fansly.Task[]
----@return fansly.Task[] tasks the same
+---@return fansly.Task[]|nil tasks the same
+---@return fansly.Error|nil err
 function M.all(tasks)
+  if type(tasks) ~= "table" then
+    return nil, errors.validation("tasks", "has to be a list of tasks, not " .. errors.shown(tasks))
+  end
+  for place, task in ipairs(tasks) do
+    if not is_task(task) then
+      return nil, errors.validation("tasks", ("has %s at place %d, which is no task"):format(errors.shown(task), place))
+    end
+  end
+  for _, task in ipairs(tasks) do
+    task:claim()
+  end
   for _, task in ipairs(tasks) do
     task:wait()
   end
@@ -212,6 +300,7 @@ end
 
 function Sleep:cancel()
   loop.forget(self)
+  self.done, self.cancelled = true, true
   return false
 end
 
@@ -221,54 +310,14 @@ end
 ---@return fansly.Error|nil err
 function M.sleep(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 1e9) then
-    return nil, errors.validation("seconds", "has to be a number from 0 on, not " .. tostring(seconds))
+    return nil, errors.validation("seconds", "has to be a number from 0 to 1e9, not " .. errors.shown(seconds))
   end
-  M.await(setmetatable({ seconds = seconds, done = false }, Sleep), true)
+  local sleep = setmetatable({ seconds = seconds, done = false }, Sleep)
+  M.await(sleep, true)
+  if sleep.cancelled then
+    return nil, errors.new({ kind = "cancelled", message = "the task was cancelled" })
+  end
   return true
-end
-
--- --- many at once ---
-
-local function check_map(list, fn, options)
-  local concurrency = options and options.concurrency or 8
-  if type(list) ~= "table" then
-    return nil, errors.validation("list", "has to be a list, not a " .. type(list))
-  elseif type(fn) ~= "function" then
-    return nil, errors.validation("fn", "has to be a function, not a " .. type(fn))
-  elseif type(concurrency) ~= "number" or concurrency < 1 or concurrency % 1 ~= 0 then
-    return nil, errors.validation("concurrency", "has to be a whole number from 1 on, not " .. tostring(concurrency))
-  end
-  return concurrency
-end
-
---- Calls a function for every entry of a list, in tasks, so many at a time.
----
---- `fansly.map(chats, function(chat) return client.chats:mute(chat.partnerAccountId) end, { concurrency = 4 })`
----@param list any[]
----@param fn fun(entry: any, place: integer): any, any
----@param options? { concurrency: integer } 8 when left out
----@return table|nil results first result of each, by place
----@return table|fansly.Error errors second result, or what was raised, by place; empty when all went well
-function M.map(list, fn, options)
-  local concurrency, err = check_map(list, fn, options)
-  if not concurrency then
-    return nil, err
-  end
-  local results, problems, place = {}, {}, 0
-  local function work()
-    while place < #list do
-      place = place + 1
-      local here = place
-      local task = M.go(fn, list[here], here)
-      results[here], problems[here] = task:wait()
-    end
-  end
-  local workers = {}
-  for i = 1, math.min(concurrency, #list) do
-    workers[i] = M.go(work)
-  end
-  M.all(workers)
-  return results, problems
 end
 
 return M

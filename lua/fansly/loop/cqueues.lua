@@ -6,6 +6,7 @@
 --     cq:loop()
 --
 -- One coroutine of the controller waits for the engine's sockets, and is gone while nothing is pending, so that the loop can end.
+-- It also runs callbacks; a call without a callback inside one of them blocks, as everywhere.
 
 local condition = require("cqueues.condition")
 local cqueues = require("cqueues")
@@ -14,64 +15,76 @@ local loop = require("fansly.loop")
 
 local M = {}
 
-local controller
-local waiting -- for the coroutine that turns: there is one, and it is told here that things have changed
-local sockets = {} -- [socket] = { pollfd, events }
-local engine
+local unpack = table.unpack or unpack
 
+local host = {} -- what loop calls
+local controller
+local network -- whose sockets these are
+local sockets = {} -- [socket] = what cqueues polls for it
+local changed = condition.new() -- there is something else to wait for
+local waiting -- the coroutine that turns: the controller it belongs to
+local turning = false -- it is at work, rather than waiting
+
+-- cqueues remembers by its number what it told the kernel of a socket, and the number may be another socket's by now.
 local function follow_changes()
-  if engine ~= loop.open_network() then
-    engine, sockets = loop.open_network(), {}
-  end
-  if not engine then
-    return
-  end
-  for socket, events in engine.change, engine do
-    -- cqueues keeps what it told the kernel of a socket by its number, which may be another's by now
+  for socket, events in network.change, network do
     cqueues.cancel(socket)
     sockets[socket] = events ~= "" and { pollfd = socket, events = events } or nil
   end
 end
 
-local function act(ready)
-  for _, object in ipairs(ready) do
-    if engine and type(object) == "table" and sockets[object.pollfd] == object then
-      engine:action(object.pollfd, object.events)
-    end
-  end
-  if engine and engine:timer() == 0 then
-    engine:action()
+local function forget_sockets()
+  for socket in pairs(sockets) do
+    cqueues.cancel(socket)
+    sockets[socket] = nil
   end
 end
 
-local function turn_while_pending()
-  while loop.pending() > 0 do
+-- Waits until there is something to do.
+local function wait()
+  local objects = { changed }
+  for _, object in pairs(sockets) do
+    objects[#objects + 1] = object
+  end
+  objects[#objects + 1] = loop.queued() and 0 or loop.next_turn()
+  cqueues.poll(unpack(objects))
+end
+
+local function turn_while_pending(own)
+  while own == controller and loop.pending() > 0 do
+    wait()
+    if own == controller then
+      turning = true
+      loop.progress()
+      loop.deliver()
+      turning = false
+    end
+  end
+  if waiting == own then
+    waiting = nil
+  end
+end
+
+-- Makes the controller wait for what the engine waits for, and for nothing once nothing is pending.
+function host.sync()
+  if network ~= loop.open_network() then
+    forget_sockets()
+    network = loop.open_network()
+  end
+  if network then
     follow_changes()
-    local objects = { waiting }
-    for _, object in pairs(sockets) do
-      objects[#objects + 1] = object
-    end
-    objects[#objects + 1] = loop.next_turn()
-    act({ cqueues.poll((table.unpack or unpack)(objects)) })
-    loop.progress()
-    loop.deliver()
   end
-  follow_changes()
-  waiting = nil
-end
-
-local function sync()
-  if waiting then
-    waiting:signal()
+  if waiting == controller then
+    changed:signal()
   elseif loop.pending() > 0 then
-    waiting = condition.new()
-    controller:wrap(turn_while_pending)
+    waiting = controller
+    controller:wrap(turn_while_pending, controller)
   end
 end
 
 -- In a coroutine of the controller a call lets the others go on.
-local function await(awaited)
-  if cqueues.running() ~= controller then
+function host.await(awaited)
+  if turning or cqueues.running() ~= controller then
     return false
   end
   local done = condition.new()
@@ -88,13 +101,17 @@ end
 ---@param cq table a controller, `cqueues.new()`
 function M.attach(cq)
   controller = cq
-  loop.attach({ sync = sync, await = await })
+  loop.attach(host)
 end
 
 --- Takes the turning back.
 function M.detach()
-  loop.attach(nil)
-  controller = nil
+  if loop.host() == host then
+    loop.attach(nil)
+    forget_sockets()
+    controller = nil
+    changed:signal()
+  end
 end
 
 return M

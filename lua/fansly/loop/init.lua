@@ -13,51 +13,74 @@ local report = require("fansly.report")
 local M = {}
 
 local LONGEST = 3600 -- seconds to sleep in one go
+local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
 
 local network -- the engine
+local ended = false -- whether the Lua state is closing, and has closed it
 local watchers = {} -- [transport] = { [id] = watcher }
 local in_flight = 0 -- watchers in all
 local timers = {} -- { at, watcher }, the next one first
 local queue, first, last = {}, 1, 0 -- functions to call behind the turn, from `first` to `last`
-local delivering = false
+local delivering, turning = false, false
 local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local host -- the event loop that turns in our place
 
 -- --- what is under way ---
 
--- A fork of the process has no part in its parent's connections.
-local function leave_parent()
+-- Whoever waits for the network is told that it will never answer; what becomes of the requests is not known here.
+local function abandon(detail)
   local orphans = watchers[network] or {}
   watchers[network] = nil
-  network = nil
+  network, unwanted = nil, false
   for _, watcher in pairs(orphans) do
     in_flight = in_flight - 1
-    watcher:answered({ outcome = "not_sent", fault = "closed", detail = "the process forked; the request is its parent's" })
+    watcher:answered({ outcome = "maybe_sent", fault = "closed", detail = detail })
   end
+end
+
+-- Whether the network can be used. A fork of the process has no part in its parent's connections. What is closed while it is
+-- still held here was closed by the end of the Lua state.
+local function usable()
+  local state = network and network:state()
+  if state == "forked" then
+    abandon("the process forked; the request is its parent's")
+  elseif state == "closed" then
+    ended = true
+    abandon("the Lua state is closing")
+  end
+  return state == "open"
 end
 
 --- The transport to the network.
 ---@return table|nil engine
 ---@return string|nil problem
+---@return string|nil kind of the error
 function M.network()
-  local problem
   unwanted = false
-  if network and network:forked() then
-    leave_parent()
+  if usable() then
+    return network
+  elseif ended then
+    return nil, "the Lua state is closing", "closed"
   end
-  if not network then
-    network, problem = core.engine()
-    if network and host then
-      network:watch(true)
-    end
+  local problem
+  network, problem = core.engine()
+  if network and host then
+    network:watch(true)
   end
-  return network, problem
+  return network, problem, "config"
+end
+
+local function tell_host()
+  if host then
+    host.sync()
+  end
 end
 
 local function close_unwanted()
   if unwanted and not watchers[network] then
     network:close()
     network, unwanted = nil, false
+    tell_host()
   end
 end
 
@@ -65,12 +88,6 @@ end
 function M.close_network()
   unwanted = network ~= nil
   close_unwanted()
-end
-
-local function tell_host()
-  if host then
-    host.sync()
-  end
 end
 
 --- Hands a request to a transport.
@@ -91,18 +108,21 @@ end
 
 --- Ends a request; its watcher still gets an exchange, in a later turn.
 function M.cancel(transport, id)
-  local cancelled = transport:cancel(id)
+  if transport == network and not usable() then
+    return -- forked, which its watcher was told of, or closed with the Lua state
+  end
+  transport:cancel(id)
   tell_host()
-  return cancelled
 end
 
 --- Calls `watcher:due()` after some seconds.
 function M.after(seconds, watcher)
-  local at, place = core.now() + seconds, #timers + 1
-  while place > 1 and timers[place - 1].at > at do
+  local timer = { at = core.now() + seconds, watcher = watcher }
+  local place = #timers + 1 -- found when nothing more is made: a finalizer may set timers, too
+  while place > 1 and timers[place - 1].at > timer.at do
     place = place - 1
   end
-  table.insert(timers, place, { at = at, watcher = watcher })
+  table.insert(timers, place, timer)
   tell_host()
 end
 
@@ -135,9 +155,10 @@ local function unread(problem)
   return { outcome = "maybe_sent", fault = "memory", detail = tostring(problem) }
 end
 
--- Reads the answers of one transport until a time; nil for no end.
-local function collect(transport, watching, deadline)
+-- Reads the answers of one transport until a time; nil for no end. Reading may run a finalizer that makes or closes what it likes.
+local function collect(transport, deadline)
   for id in transport.next, transport do
+    local watching = watchers[transport] or {}
     local watcher = watching[id]
     watching[id] = nil
     local ok, exchange = pcall(transport.read, transport, id, watcher and watcher.want)
@@ -149,18 +170,22 @@ local function collect(transport, watching, deadline)
       break
     end
   end
-  if next(watching) == nil then
+  local watching = watchers[transport]
+  if watching and next(watching) == nil then
     watchers[transport] = nil
   end
 end
 
 local function collect_all(deadline)
-  local busy = {}
-  for transport, watching in pairs(watchers) do
-    busy[transport] = watching
+  if next(watchers) == nil then
+    return
   end
-  for transport, watching in pairs(busy) do
-    collect(transport, watching, deadline)
+  local busy = {}
+  for transport in pairs(watchers) do
+    busy[#busy + 1] = transport
+  end
+  for _, transport in ipairs(busy) do
+    collect(transport, deadline)
   end
 end
 
@@ -190,15 +215,15 @@ local function step_all(timeout, deadline)
   if network and watchers[network] then
     network:step(wait, deadline and math.max(1e-6, deadline - core.now()) or 0)
   elseif timers[1] and wait > 0 then
-    M.network():step(wait) -- has nothing to do but wait
+    local engine = M.network()
+    if engine then
+      engine:step(wait) -- has nothing to do but wait
+    end
   end
 end
 
--- Moves bytes, reads answers, fires timers; within a time, if there is a deadline.
-local function turn(timeout, deadline)
-  if network and network:forked() then
-    leave_parent()
-  end
+local function work(timeout, deadline)
+  usable()
   if deadline then
     collect_all(deadline) -- what the last turn left
   end
@@ -208,6 +233,18 @@ local function turn(timeout, deadline)
   end
   fire_timers()
   close_unwanted()
+  tell_host() -- before sockets that are closed by now give their numbers to others
+end
+
+-- Moves bytes, reads answers, fires timers; within a time, if there is a deadline.
+local function turn(timeout, deadline)
+  local outer = turning -- a finalizer may wait for a call while another is read
+  turning = true
+  local ok, problem = pcall(work, timeout, deadline)
+  turning = outer
+  if not ok then
+    error(problem, 0)
+  end
 end
 
 -- --- telling ---
@@ -227,13 +264,31 @@ local function deliver()
     end
   end
   delivering = outer
+  tell_host()
 end
 
 local function refuse_nested(name)
   return nil, errors.new({
     kind = "validation",
-    message = ("fansly.%s inside a callback or a task: these run within a turn already"):format(name),
+    message = ("fansly.%s inside a callback, a task or a finalizer: these run within a turn already"):format(name),
   })
+end
+
+local function is_time(value)
+  return type(value) == "number" and value >= 0
+end
+
+local function check_step(timeout, options)
+  if timeout ~= nil and not is_time(timeout) then
+    return nil, errors.validation("timeout", "has to be a number of seconds, not " .. errors.shown(timeout))
+  elseif options ~= nil and type(options) ~= "table" then
+    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local budget = options and rawget(options, "budget_ms")
+  if budget ~= nil and not (is_time(budget) and budget > 0) then
+    return nil, errors.validation("budget_ms", "has to be a number of milliseconds above 0, not " .. errors.shown(budget))
+  end
+  return true, budget
 end
 
 --- One turn of everything that is under way, and its callbacks.
@@ -242,10 +297,13 @@ end
 ---@return integer|nil pending how many requests, waits and callbacks are still to come
 ---@return fansly.Error|nil err inside a callback or a task
 function M.step(timeout, options)
-  if delivering then
+  if delivering or turning then
     return refuse_nested("step")
   end
-  local budget = options and options.budget_ms
+  local ok, budget = check_step(timeout, options)
+  if not ok then
+    return nil, budget
+  end
   turn(first <= last and 0 or timeout or 0, budget and core.now() + budget / 1000)
   deliver()
   report.when_idle(M.pending())
@@ -256,7 +314,7 @@ end
 ---@return boolean|nil done
 ---@return fansly.Error|nil err inside a callback or a task
 function M.run()
-  if delivering then
+  if delivering or turning then
     return refuse_nested("run")
   end
   while M.pending() > 0 do
@@ -305,22 +363,33 @@ function M.open_network()
   return network
 end
 
+--- Whether something waits to be delivered.
+---@return boolean
+function M.queued()
+  return first <= last
+end
+
 --- Seconds until a turn is wanted whatever the sockets do; nil for never.
 ---@return number|nil
 function M.next_turn()
   local offline = in_flight > 0 and (next(watchers) ~= network or next(watchers, network) ~= nil)
-  local soonest = (first <= last or offline) and 0 or network and network:timer()
+  local unread_left = network and network:next()
+  local soonest = (offline or unread_left) and 0 or network and network:timer()
   if timers[1] then
     soonest = math.min(soonest or LONGEST, math.max(0, timers[1].at - core.now()))
   end
   return soonest
 end
 
---- A turn without waiting, and without telling anybody.
+--- A turn without waiting, and without telling anybody. What would take it too long is left for the next one.
 function M.progress()
-  turn(0)
+  turn(0, core.now() + SLICE)
 end
 
-M.deliver = deliver
+--- Runs what is queued.
+function M.deliver()
+  deliver()
+  report.when_idle(M.pending())
+end
 
 return M

@@ -3,120 +3,114 @@
 --     require("fansly.loop.luv").attach()
 --     client.chats:list({}, function(page, err) ... end)      -- no step() and no run()
 --
--- Sockets are watched by poll handles and waits by one timer handle, all of which exist only while something is pending. In Neovim
--- everything is delivered through `vim.schedule`, so callbacks and tasks may use the whole API of the editor.
+-- Poll handles say that sockets are ready and one timer handle does the turns; all of them exist only while something is pending.
+-- In Neovim callbacks and tasks are run by `vim.schedule`, so they may use the whole API of the editor.
 
 local loop = require("fansly.loop")
 
 local M = {}
 
+local host = {} -- what loop calls
 local uv
 local polls = {} -- [socket] = poll handle
-local engine -- whose sockets these are
+local network -- whose sockets these are
 local timer
 local scheduled = false -- a delivery is on its way
-local sync
 
--- vim.schedule where there is one: libuv's callbacks may not use the editor's API.
+-- libuv's callbacks may not use the editor's API.
 local function schedule(action)
   local vim = rawget(_G, "vim")
   if type(vim) == "table" and vim.schedule then
-    return vim.schedule(action)
+    vim.schedule(action)
+  else
+    action()
   end
-  action()
 end
 
-local function deliver_soon()
-  if scheduled then
-    return
-  end
-  scheduled = true
-  schedule(function()
-    scheduled = false
-    loop.deliver()
-    sync()
-  end)
+local function deliver()
+  scheduled = false
+  loop.deliver()
 end
 
--- Reads what has come, and lets the caller's functions run where they may.
-local function progress()
+local function turn()
   loop.progress()
-  deliver_soon()
+  if loop.queued() and not scheduled then
+    scheduled = true
+    schedule(deliver)
+  end
+  host.sync()
 end
 
-local function on_poll(socket)
-  return function(problem, events)
-    if engine and polls[socket] then
-      engine:action(socket, problem and "e" or events)
-      progress()
-    end
-  end
-end
-
-local function on_timer()
-  if engine and engine:timer() == 0 then
-    engine:action()
-  end
-  progress()
+-- All sockets that are ready in one round of libuv's loop share one turn.
+local function turn_soon()
+  timer:start(0, 0, turn)
 end
 
 local function close(handle)
-  if not handle:is_closing() then
+  if handle then
     handle:stop()
     handle:close()
   end
 end
 
-local function drop_polls()
+local function close_all()
   for socket, poll in pairs(polls) do
     close(poll)
     polls[socket] = nil
   end
+  close(timer)
+  timer = nil
 end
 
--- The socket may be closed already, and its number may be another's: the handle of the old one goes first.
+-- A socket that is gone may have left its number to another, which needs a handle of its own. Only the last change of each counts:
+-- one that came and went has no number by now.
 local function follow_changes()
-  for socket, events in engine.change, engine do
-    if events == "" and polls[socket] then
+  local wanted = {}
+  for socket, events in network.change, network do
+    wanted[socket] = events
+    if events == "" then
       close(polls[socket])
       polls[socket] = nil
-    elseif events ~= "" then
-      polls[socket] = polls[socket] or uv.new_poll(socket)
-      polls[socket]:start(events, on_poll(socket))
+    end
+  end
+  for socket, events in pairs(wanted) do
+    if events ~= "" then
+      polls[socket] = polls[socket] or assert(uv.new_socket_poll(socket))
+      polls[socket]:start(events, turn_soon)
     end
   end
 end
 
-local function set_timer(seconds)
-  if not seconds then
-    return timer and timer:stop()
+local function set_timer()
+  local seconds = loop.next_turn()
+  if loop.queued() and not scheduled then
+    seconds = 0
   end
-  timer = timer or uv.new_timer()
-  timer:start(math.ceil(seconds * 1000), 0, on_timer)
-end
-
-local function drop_timer()
-  if timer then
-    close(timer)
-    timer = nil
+  if seconds then
+    -- never at once: timers of others that are due go first
+    timer:start(math.max(1, math.ceil(seconds * 1000)), 0, turn)
+  else
+    timer:stop()
   end
 end
 
 -- Makes libuv wait for what the engine waits for, and for nothing once nothing is pending.
-function sync()
-  if engine ~= loop.open_network() then
-    drop_polls()
-    engine = loop.open_network()
+function host.sync()
+  if loop.host() ~= host then
+    return -- a delivery that was on its way when libuv was detached
   end
-  if engine then
+  if network ~= loop.open_network() then
+    close_all()
+    network = loop.open_network()
+  end
+  if network then
     follow_changes()
   end
-  if loop.pending() > 0 then
-    set_timer(loop.next_turn())
-  else
-    drop_timer()
-    drop_polls()
+  if loop.pending() == 0 then
+    return close_all()
   end
+  timer = timer or uv.new_timer()
+  set_timer()
 end
 
 --- Hands the turning over to libuv.
@@ -124,14 +118,15 @@ end
 function M.attach(luv)
   local vim = rawget(_G, "vim")
   uv = luv or (type(vim) == "table" and (vim.uv or vim.loop)) or require("luv")
-  loop.attach({ sync = sync })
+  loop.attach(host)
 end
 
 --- Takes the turning back, and closes every handle.
 function M.detach()
-  loop.attach(nil)
-  drop_timer()
-  drop_polls()
+  if loop.host() == host then
+    loop.attach(nil)
+    close_all()
+  end
 end
 
 --- How many handles libuv has for the calls: none while nothing is pending.

@@ -1,0 +1,69 @@
+--- fansly.loop.luv with luv itself, in a plain interpreter.
+
+local luv = require("fansly.loop.luv")
+local loop_specs = require("spec.support.loop_specs")
+
+local found, uv = pcall(require, "luv")
+
+describe("the loop of luv", function()
+  local host, handles = {}, {}
+
+  -- luv, with a memory for the handles that the adapter makes.
+  local watched = setmetatable({}, {
+    __index = function(_, name)
+      return function(...)
+        local handle = uv[name](...)
+        handles[#handles + 1] = handle
+        return handle
+      end
+    end,
+  })
+
+  function host.attach()
+    luv.attach(watched)
+  end
+
+  host.detach = luv.detach
+
+  function host.wait(done, seconds)
+    local expired = false
+    local timer = uv.new_timer()
+    timer:start((seconds or 5) * 1000, 0, function()
+      expired = true
+    end)
+    while not done() and not expired do
+      uv.run("once")
+    end
+    timer:close()
+    uv.run("nowait")
+  end
+
+  -- Nothing keeps the loop alive.
+  function host.settle()
+    assert.equal(0, luv.handles())
+    for _, handle in ipairs(handles) do
+      assert.is_true(handle:is_closing())
+    end
+    uv.run("nowait")
+    assert.is_false(uv.loop_alive())
+  end
+
+  function host.tick(seconds, action)
+    local timer = uv.new_timer()
+    timer:start(seconds * 1000, seconds * 1000, action)
+    return function()
+      timer:close()
+    end
+  end
+
+  function host.connect(port, done)
+    local tcp = uv.new_tcp()
+    tcp:connect("127.0.0.1", port, function(err)
+      assert(not err, err)
+      tcp:close()
+      done()
+    end)
+  end
+
+  loop_specs.define(host, "luv", not found and "luv is not installed for this Lua" or nil)
+end)
