@@ -255,143 +255,25 @@ describe("a call with a callback", function()
   it("loses no answer when another callback fails", function()
     local route = server:route({ GOOD })
     local client = calls.client(route.base)
-    local told = 0
+    local told, faults = 0, {}
+    local on_error = fansly.on_error
+    finally(function()
+      fansly.on_error = on_error
+    end)
+    fansly.on_error = function(problem)
+      faults[#faults + 1] = tostring(problem):match("callback %d failed")
+    end
     for i = 1, 6 do
       client.chats:mute(i, function() -- wrong ids, so that all are told in one turn
         told = told + 1
         if i % 2 == 1 then
-          error("a callback's own fault", 0)
+          error(("callback %d failed"):format(i), 0)
         end
       end)
     end
-    for _ = 1, 10 do
-      pcall(fansly.step, 0)
-    end
+    fansly.run()
     assert.equal(6, told)
+    assert.same({ "callback 1 failed", "callback 3 failed", "callback 5 failed" }, faults)
     assert.equal(0, fansly.step(0))
-  end)
-end)
-
-describe("client:close()", function()
-  local server
-
-  setup(function()
-    server = wire.start()
-  end)
-
-  after_each(calls.close)
-
-  teardown(function()
-    assert.equal("", server:log())
-    server:stop()
-  end)
-
-  it("cancels what is under way, of all accounts, and nobody else's", function()
-    local sleeping = server:route({ { { "sleep", 0.4 }, GOOD[1] } })
-    local busy = server:route({ wire.answer(503, "{}", { ["Retry-After"] = "0.5" }) })
-    local client, other = calls.client(sleeping.base), calls.client(sleeping.base)
-    local told = {}
-    local function note(name)
-      return function(value, err)
-        told[#told + 1] = name .. " " .. (value and "done" or err.kind)
-      end
-    end
-    client.chats:list({}, note("list"))
-    client:account("fansly_acc_2").chats:list({}, note("second account"))
-    client.messages:send("c1", { content = "hi" }, note("send"))
-    client.chats:list({}, { base_url = busy.base }, note("waiting"))
-    other.chats:list({}, note("other"))
-    assert.is_true(calls.step_until(function()
-      return #sleeping.requests() == 4 and #busy.requests() == 1
-    end))
-    client:close()
-    assert.same({}, told)
-    fansly.run()
-    table.sort(told)
-    assert.same({ "list cancelled", "other done", "second account cancelled", "send cancelled", "waiting cancelled" }, told)
-    assert.equal(0, fansly.step(0))
-  end)
-
-  it("lets go of all connections, also of those in use", function()
-    local function sockets()
-      local _, count = calls.shell("ls -l /proc/$PPID/fd"):gsub("socket:", "")
-      return count
-    end
-    local before = sockets()
-    local route = server:route({ GOOD, { { "sleep", 3 } } })
-    local client = calls.client(route.base)
-    assert(client.chats:list())
-    client.messages:send("c1", { content = "hi" }, function() end)
-    client.messages:send("c1", { content = "hi" }, function() end)
-    calls.step_until(function()
-      return #route.requests() == 3
-    end)
-    assert.is_true(sockets() >= before + 2)
-    client:close()
-    fansly.run()
-    assert.equal(before, sockets())
-  end)
-end)
-
-describe("fansly.step(0)", function()
-  local server
-
-  setup(function()
-    server = wire.start()
-  end)
-
-  after_each(calls.close)
-
-  teardown(function()
-    assert.equal("", server:log())
-    server:stop()
-  end)
-
-  it("never blocks while the server sleeps, and tells what is pending", function()
-    local route = server:route({ { { "sleep", 0.5 }, GOOD[1] } })
-    local client = calls.client(route.base)
-    local told = 0
-    for _ = 1, 3 do
-      client.chats:list({}, function()
-        told = told + 1
-      end)
-    end
-    assert.equal(3, fansly.step(0))
-    local start, longest, turns = core.now(), 0, 0
-    while told < 3 and core.now() - start < 5 do
-      local seconds, pending = calls.timed(fansly.step, 0)
-      longest, turns = math.max(longest, seconds), turns + 1
-      assert.is_true(pending > 0 or told == 3)
-    end
-    assert.equal(3, told)
-    assert.is_true(longest < 0.2)
-    assert.is_true(turns > 20)
-    assert.equal(0, fansly.step(0))
-  end)
-
-  it("does not wait for a retry's time", function()
-    local route = server:route({ wire.answer(503, "{}", { ["Retry-After"] = "0.5" }), GOOD })
-    local told
-    calls.client(route.base).chats:list({}, function(page)
-      told = page
-    end)
-    assert.is_true(calls.step_until(function()
-      return #route.requests() == 1
-    end))
-    local seconds = calls.timed(function()
-      for _ = 1, 20 do
-        fansly.step(0)
-      end
-    end)
-    assert.is_true(seconds < 0.3)
-    assert.is_nil(told)
-    fansly.run()
-    assert.is_table(told)
-  end)
-
-  it("returns at once when there is nothing to do, whatever it may wait", function()
-    local seconds, pending = calls.timed(fansly.step, 1)
-    assert.is_true(seconds < 0.2)
-    assert.equal(0, pending)
   end)
 end)

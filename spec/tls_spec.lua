@@ -1,6 +1,7 @@
 -- Certificates, and what stands between here and the server.
 
 local calls = require("spec.support.calls")
+local child = require("spec.support.child")
 local peers = require("spec.support.peers")
 local wire = require("spec.support.wire")
 
@@ -123,44 +124,28 @@ describe("a proxy", function()
     assert.same({}, route.requests())
   end)
 
-  -- The interpreter that runs this spec.
-  local function interpreter()
-    local first = 0
-    while arg and arg[first - 1] do
-      first = first - 1
-    end
-    return arg and arg[first]
-  end
+  local CODE = [[
+    local client = assert(require("fansly").new({
+      api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
+    }))
+    local sent, err = client.messages:send("c1", { content = "hi" })
+    print(sent and "sent " .. sent.id or tostring(err))
+  ]]
 
   -- A process of its own, whose environment names the proxy in every way that libcurl knows.
-  local function in_child(base, ca_file, proxy)
-    local path = os.tmpname()
-    local file = assert(io.open(path, "w"))
-    file:write(([[
-      local client = assert(require("fansly").new({
-        api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
-      }))
-      local sent, err = client.messages:send("c1", { content = "hi" })
-      print(sent and "sent " .. sent.id or tostring(err))
-    ]]):format(base, ca_file, proxy and ("%q"):format(proxy) or "nil"))
-    file:close()
-    local names = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" }
-    local set = {}
-    for i, name in ipairs(names) do
-      set[i] = name .. "=" .. others.proxy
+  local function in_child(base, proxy)
+    local environment = { no_proxy = false, NO_PROXY = false }
+    for _, name in ipairs({ "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" }) do
+      environment[name] = others.proxy
     end
-    local pipe = assert(io.popen(("env -u no_proxy -u NO_PROXY %s '%s' %s 2>&1"):format(table.concat(set, " "), interpreter(), path)))
-    local output = pipe:read("*a")
-    pipe:close()
-    os.remove(path)
-    return output
+    return (child.run(CODE:format(base, server.ca_file, proxy and ("%q"):format(proxy) or "nil"), environment))
   end
 
   it("of the environment is not used", function()
     local route = server:route({ calls.of.send.answer })
     local before = others:asked()
-    assert.equal("sent m1\n", in_child(route.base, server.ca_file))
-    assert.equal("sent m1\n", in_child(route.tls_base, server.ca_file))
+    assert.equal("sent m1\n", in_child(route.base))
+    assert.equal("sent m1\n", in_child(route.tls_base))
     assert.equal(before, others:asked())
     assert.equal(2, #route.requests())
   end)
@@ -168,9 +153,9 @@ describe("a proxy", function()
   it("of the environment is used when asked for, but not for this machine's own http", function()
     local route = server:route({ calls.of.send.answer })
     local before = others:asked()
-    assert.equal("sent m1\n", in_child(route.base, server.ca_file, "env"))
+    assert.equal("sent m1\n", in_child(route.base, "env"))
     assert.equal(before, others:asked())
-    assert.equal("sent m1\n", in_child(route.tls_base, server.ca_file, "env"))
+    assert.equal("sent m1\n", in_child(route.tls_base, "env"))
     assert.is_true(#others:asked() > #before)
     assert.equal(2, #route.requests())
   end)

@@ -77,6 +77,25 @@ calls.of = {
 --- The three in a fixed order.
 calls.effects = { "read", "idempotent", "send" }
 
+--- Names of all header lines of a recorded request in the order of the alphabet, so that one too many or twice shows.
+---@param raw string
+---@return string[]
+function calls.header_names(raw)
+  local names = {}
+  for name in raw:match("^.-\r\n(.-)\r\n\r\n"):gmatch("([^:\r\n]+):[^\r\n]*") do
+    names[#names + 1] = name:lower()
+  end
+  table.sort(names)
+  return names
+end
+
+--- The headers that requests have: without a body, with an empty one, with JSON.
+calls.headers = {
+  get = { "accept", "accept-encoding", "host", "user-agent", "x-api-key" },
+  post = { "accept", "accept-encoding", "content-length", "host", "user-agent", "x-api-key" },
+  json = { "accept", "accept-encoding", "content-length", "content-type", "host", "user-agent", "x-api-key" },
+}
+
 --- Standard output of a shell command. A sanitizer in LD_PRELOAD is for the process under test alone.
 ---@param command string
 ---@return string

@@ -1,0 +1,132 @@
+-- Which calls share a connection, and which have their own.
+
+local calls = require("spec.support.calls")
+local fansly = require("fansly")
+local wire = require("spec.support.wire")
+
+local GOOD = wire.envelope({ id = "m1", data = { { groupId = "g1" } } })
+
+describe("connections", function()
+  local server
+
+  setup(function()
+    server = wire.start()
+  end)
+
+  after_each(calls.close)
+
+  teardown(function()
+    assert.equal("", server:log())
+    server:stop()
+  end)
+
+  -- How many different numbers a list holds.
+  local function different(list)
+    local seen, count = {}, 0
+    for _, number in ipairs(list) do
+      count = count + (seen[number] and 0 or 1)
+      seen[number] = true
+    end
+    return count
+  end
+
+  it("are shared by reads and idempotent calls", function()
+    local route = server:route({ wire.answer(200, GOOD) })
+    local client = calls.client(route.base)
+    for _ = 1, 5 do
+      assert(client.chats:list())
+      assert(client.chats:mute("u1"))
+    end
+    assert.equal(10, #route.connections())
+    assert.equal(1, different(route.connections()))
+  end)
+
+  it("are new for every send", function()
+    local route = server:route({ wire.answer(200, GOOD) })
+    local client = calls.client(route.base)
+    assert(client.chats:list())
+    for _ = 1, 3 do
+      assert(client.messages:send("c1", { content = "hi" }))
+    end
+    assert(client.chats:create_group({ users = { "1", "2" } }))
+    assert.equal(5, different(route.connections()))
+    assert(client.chats:list())
+    assert.equal(5, different(route.connections()))
+  end)
+
+  it("carry the key of their own client, of two that share them", function()
+    local route = server:route({ wire.answer(200, GOOD) })
+    local first = calls.client(route.base, { api_key = "key-of-the-first" })
+    local second = calls.client(route.base, { api_key = "key-of-the-second" })
+    for _ = 1, 3 do
+      assert(first.chats:list())
+      assert(second.chats:list())
+      assert(second.messages:send("c1", { content = "hi" }))
+      assert(first.chats:list({}, { api_key = "key-of-one-call" }))
+    end
+    local keys = {}
+    for i, request in ipairs(route.requests()) do
+      keys[i] = wire.parse(request).headers["x-api-key"]
+      local _, count = request:lower():gsub("key%-of", "")
+      assert.equal(1, count)
+    end
+    local expected = {}
+    for i = 0, 2 do
+      expected[4 * i + 1], expected[4 * i + 2] = "key-of-the-first", "key-of-the-second"
+      expected[4 * i + 3], expected[4 * i + 4] = "key-of-the-second", "key-of-one-call"
+    end
+    assert.same(expected, keys)
+  end)
+
+  it("are as many as calls are under way", function()
+    local slow = wire.answer(200, GOOD)
+    table.insert(slow, 1, { "sleep", 0.4 })
+    local route = server:route({ slow })
+    local client = calls.client(route.base)
+    local results = {}
+    for i = 1, 20 do
+      results[i] = 0
+      client.chats:list({}, {}, function(page, err)
+        assert(page, err)
+        results[i] = results[i] + #page.items
+      end)
+    end
+    local seconds = calls.timed(fansly.run)
+    for i = 1, 20 do
+      assert.equal(1, results[i])
+    end
+    assert.is_true(seconds >= 0.39 and seconds < 3)
+    assert.equal(20, different(route.connections()))
+    assert.equal(0, fansly.step(0))
+    assert(client.chats:list({}))
+    assert.equal(20, different(route.connections()))
+  end)
+
+  it("that the server closed meanwhile are not noticed by a read", function()
+    local last = wire.answer(200, GOOD)
+    last[#last + 1] = { "close" }
+    local route = server:route({ last, wire.answer(200, GOOD) })
+    local client = calls.client(route.base)
+    assert(client.chats:list())
+    assert(client.chats:list())
+    assert.equal(2, different(route.connections()))
+  end)
+
+  it("are closed with the last client", function()
+    local route = server:route({ wire.answer(200, GOOD) })
+    local client = calls.client(route.base)
+    local function sockets()
+      local _, count = calls.shell("ls -l /proc/$PPID/fd"):gsub("socket:", "")
+      return count
+    end
+    collectgarbage()
+    collectgarbage()
+    local before = sockets()
+    for _ = 1, 3 do
+      assert(client.messages:send("c1", { content = "hi" }))
+    end
+    assert.is_true(sockets() > before)
+    client:close()
+    assert.is_true(sockets() <= before)
+  end)
+end)
