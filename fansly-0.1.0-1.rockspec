@@ -72,6 +72,7 @@ build = {
     ["fansly.ppv"] = "lua/fansly/ppv.lua",
     ["fansly.request"] = "lua/fansly/request.lua",
     ["fansly.resource"] = "lua/fansly/resource.lua",
+    ["fansly.reconcile"] = "lua/fansly/reconcile.lua",
     ["fansly.report"] = "lua/fansly/report.lua",
     ["fansly.retry"] = "lua/fansly/retry.lua",
     ["fansly.sandbox"] = "lua/fansly/sandbox/init.lua",

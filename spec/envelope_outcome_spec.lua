@@ -10,7 +10,7 @@ end
 
 -- Statuses with which a server says that it did nothing.
 local refusals = {}
-for _, status in ipairs({ 307, 308, 400, 401, 402, 403, 404, 405, 406, 411, 413, 414, 415, 422, 429, 431, 501, 505 }) do
+for _, status in ipairs({ 307, 308, 400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 422, 429, 431, 501, 505 }) do
   refusals[status] = true
 end
 

@@ -11,9 +11,9 @@ local function set(text)
   return names
 end
 
-local row_fields = set("id resource name doc page method path effect args params answer money times timeout")
+local row_fields = set("id resource name doc page method path effect args params answer money times timeout readback")
 local param_fields = set("name doc at type required nullable default enum max_length item min_items max_items unique params shorthand "
-  .. "needs from_client")
+  .. "needs from_client minimum maximum")
 local answer_fields = set("items accounts value needs")
 local types = set("id string integer number boolean cursor price array object")
 local methods = set("GET POST PUT PATCH DELETE")

@@ -155,9 +155,51 @@ describe("retries over the wire", function()
 end)
 
 describe("the retry policy #quick", function()
-  local function delay(fields, outcome, effect, retries, most)
-    return retry.delay(fields, outcome, effect, retries or 0, most or 2)
+  local function delay(fields, outcome, effect, retries, most, more)
+    more = more or {}
+    return retry.delay({
+      err = fields,
+      outcome = outcome,
+      effect = effect,
+      retries = retries or 0,
+      max_retries = most or 2,
+      remaining = more.remaining or math.huge,
+      budget = more.budget or retry.new_budget(),
+    })
   end
+
+  it("does not wait beyond the time that the call has left", function()
+    local limited = { kind = "rate_limited", status = 429, retry_after = 10 }
+    assert.is_nil(delay(limited, "refused", "read", 0, 2, { remaining = 9 }))
+    assert.is_number(delay(limited, "refused", "read", 0, 2, { remaining = 12 }))
+  end)
+
+  it("has ten further attempts to spend, and earns one with every ten calls that succeed", function()
+    local budget = retry.new_budget()
+    local broken = { kind = "network" }
+    for _ = 1, 10 do
+      assert.is_number(delay(broken, "maybe_sent", "read", 0, 2, { budget = budget }))
+    end
+    assert.is_nil(delay(broken, "maybe_sent", "read", 0, 2, { budget = budget }))
+    assert.is_nil(delay(broken, "maybe_sent", "send", 0, 2, { budget = budget, remaining = 0 }))
+    for _ = 1, 11 do
+      retry.earn(budget)
+    end
+    assert.is_number(delay(broken, "maybe_sent", "read", 0, 2, { budget = budget }))
+    assert.is_nil(delay(broken, "maybe_sent", "read", 0, 2, { budget = budget }))
+    for _ = 1, 1000 do
+      retry.earn(budget)
+    end
+    assert.equal(10, budget.left)
+  end)
+
+  it("spends nothing on a wait that is not granted", function()
+    local budget = retry.new_budget()
+    delay({ kind = "network" }, "maybe_sent", "read", 0, 2, { budget = budget, remaining = 0 })
+    delay({ kind = "rate_limited", retry_after = 3600 }, "refused", "read", 0, 2, { budget = budget })
+    delay({ kind = "auth" }, "refused", "read", 0, 2, { budget = budget })
+    assert.equal(10, budget.left)
+  end)
 
   it("lets a send be repeated when it is not sent, once, or refused by a rate limit", function()
     assert.is_number(delay({ kind = "network" }, "not_sent", "send"))

@@ -2,10 +2,10 @@
 
 #include <stddef.h>
 
-/* Statuses with which a server says that it did not act. The others of 4xx (408, 409, 425 among them), every 5xx,
+/* Statuses with which a server says that it did not act. The others of 4xx (402, 408, 409, 425 among them), every 5xx,
  * which a gateway may answer after the origin acted, and what is unknown leave it open. 307 and 308 ask for
  * the same request elsewhere, so this server did not act either. */
-static const short refusals[] = {307, 308, 400, 401, 402, 403, 404, 405, 406, 411, 413, 414, 415, 422, 429, 431, 501, 505};
+static const short refusals[] = {307, 308, 400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 422, 429, 431, 501, 505};
 
 static fansly_outcome of_status(int status) {
   for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {

@@ -5,6 +5,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local loop = require("fansly.loop")
 local page = require("fansly.page")
+local reconcile = require("fansly.reconcile")
 local request = require("fansly.request")
 local retry = require("fansly.retry")
 local task = require("fansly.task")
@@ -64,7 +65,11 @@ function Call:error(fields)
   fields.attempts = self.attempts
   fields.maybe_sent = fields.maybe_sent or self.maybe_sent
   fields.elapsed = core.now() - self.started
-  return errors.new(fields)
+  local err = errors.new(fields)
+  if self.row.readback then
+    reconcile.remember(err, self.args, self.config.account_id, self.started)
+  end
+  return err
 end
 
 function Call:error_of(exchange)
@@ -157,6 +162,43 @@ function Call:remaining()
   return self.started + self.timeout - core.now()
 end
 
+-- Tells `on_attempt` of an attempt, behind the turn. It gets what may be logged: no key, no ids, no bodies.
+function Call:tell(exchange, err, wait)
+  local listener = self.config.on_attempt
+  if not listener then
+    return
+  end
+  local attempt = {
+    operation = self.row.id,
+    method = self.row.method,
+    path = self.row.path,
+    attempt = self.attempts,
+    outcome = exchange.outcome,
+    status = exchange.status,
+    kind = err and err.kind,
+    message = err and err.message,
+    request_id = exchange.request_id,
+    bytes = exchange.bytes,
+    elapsed = exchange.elapsed,
+    retry_in = wait,
+  }
+  loop.later(function()
+    listener(attempt)
+  end)
+end
+
+function Call:next_wait(exchange, err)
+  return retry.delay({
+    err = err,
+    outcome = exchange.outcome,
+    effect = self.row.effect,
+    retries = self.attempts - 1,
+    max_retries = self.config.max_retries,
+    remaining = self:remaining(),
+    budget = self.client.session.retries,
+  })
+end
+
 -- The transport's watcher.
 function Call:answered(exchange)
   self.id = nil
@@ -171,10 +213,12 @@ function Call:answered(exchange)
   else
     err = self:error_of(exchange)
   end
-  local delay = err
-    and retry.delay(err, exchange.outcome, self.row.effect, self.attempts - 1, self.config.max_retries)
-  if delay and delay < self:remaining() then
-    return loop.after(delay, self)
+  local wait = err and self:next_wait(exchange, err)
+  self:tell(exchange, err, wait)
+  if wait then
+    return loop.after(wait, self)
+  elseif not err then
+    retry.earn(self.client.session.retries)
   end
   self:finish(value, err, self:info_of(exchange))
 end

@@ -51,17 +51,19 @@ function checks.string(value, spec)
   return clean_text(value)
 end
 
-function checks.number(value)
+function checks.number(value, spec)
   if type(value) ~= "number" then
     return wrong_type("a number", value)
   elseif value ~= value or value == math.huge or value == -math.huge then
     return nil, "is not a finite number"
+  elseif spec.minimum and (value < spec.minimum or value > spec.maximum) then
+    return nil, ("has to be %d to %d, not %s"):format(spec.minimum, spec.maximum, errors.shown(value))
   end
   return value
 end
 
-function checks.integer(value)
-  local number, problem = checks.number(value)
+function checks.integer(value, spec)
+  local number, problem = checks.number(value, spec)
   if number and number % 1 ~= 0 then
     return nil, "has to be a whole number"
   end

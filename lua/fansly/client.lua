@@ -9,6 +9,7 @@ local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
 local loop = require("fansly.loop")
 local resource = require("fansly.resource")
+local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
 
 ---@class fansly.Client
@@ -38,7 +39,7 @@ function M.new(options)
     return nil, err
   end
   -- what the clients of several accounts share; its calls are those under way
-  local session = { closed = false, calls = {}, pid = core.pid() }
+  local session = { closed = false, calls = {}, pid = core.pid(), retries = retry.new_budget() }
   local client = make(settings, session)
   open_sessions[session] = client
   return client

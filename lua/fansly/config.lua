@@ -128,6 +128,13 @@ local function transport(value)
   return value
 end
 
+local function listener(value)
+  if type(value) ~= "function" then
+    return nil, "has to be a function, not " .. errors.shown(value)
+  end
+  return value
+end
+
 -- name; the field of the configuration it sets; its check; the environment's variable; whether one call may set it
 local options = {
   { name = "api_key", sets = "key", check = key, env = "FANSLY_API_KEY", per_call = true },
@@ -171,6 +178,7 @@ local options = {
   },
   { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
   { name = "proxy", sets = "proxy", check = proxy, per_call = true },
+  { name = "on_attempt", sets = "on_attempt", check = listener, per_call = true },
   { name = "transport", sets = "transport", check = transport },
 }
 
@@ -290,6 +298,7 @@ end
 ---@field api_key_file? string path of a file with the key
 ---@field base_url? string else FANSLY_BASE_URL
 ---@field ca_file? string path of the certificates to trust, in place of the system's
+---@field on_attempt? fun(attempt: table) told of each try: operation, attempt, outcome, status, kind, elapsed, retry_in
 ---@field proxy? string URL of a proxy, or "env" for the environment's; without it there is none
 
 ---@class fansly.Options: fansly.CallOptions

@@ -6,6 +6,7 @@ local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local page = require("fansly.page")
 local ppv = require("fansly.ppv")
+local reconcile = require("fansly.reconcile")
 
 local M = {}
 
@@ -92,18 +93,19 @@ local function method_of(row)
 end
 
 local function iterator_of(row, name, iterate)
+  local layout = layout_of(row)
   return function(self, ...)
     local client = client_of(self, row, name)
-    local list, callback, err = check.arguments(2, ...)
+    local args, options, callback, err = arguments(layout, ...)
     if callback then
       err = errors.validation("callback", "cannot go with an iterator, which gives its results to the loop")
     end
-    return iterate(function(args)
+    return iterate(function(rest)
       if err then
         return call.refuse(client, row, err)
       end
-      return call.run(client, row, args, list[2])
-    end, list[1])
+      return call.run(client, row, rest, options)
+    end, args)
   end
 end
 
@@ -159,6 +161,19 @@ function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   end
   args.chat_id = list[1]
   return call.run(client, row, args, list[3], last)
+end
+
+--- Finds out what became of a message whose error says `maybe_sent`, by reading the chat back. Nothing is sent.
+---
+--- `local state, message = client.messages:reconcile(err)`
+---@param err fansly.Error of a send
+---@param options? { grace: number } seconds from the send on after which a message that is not there counts as not sent; 60
+---@param callback? fun(state: string|nil, message: table|fansly.Error|nil)
+---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
+---@return table|fansly.Error|nil message the one that was sent; or the error of reading
+function extras.messages:reconcile(err, options, callback)
+  local client = client_of(self, endpoints.by_id.send_message, "reconcile")
+  return reconcile.run(client, err, options, callback)
 end
 
 for name, rows in pairs(endpoints.by_resource) do

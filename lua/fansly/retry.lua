@@ -6,6 +6,8 @@ local M = {}
 
 local BASE, CAP = 0.5, 20 -- seconds of backoff
 local LONGEST_ASKED = 60 -- seconds that a server may ask to wait and be obeyed
+local SAVED = 10 -- further attempts that a client may make in a row of failures
+local EARNED = 0.1 -- of one, by each call that succeeds
 
 -- How many further attempts a failure allows, by effect of the operation. A send is tried again only when the server
 -- cannot have it, or has refused it for its rate limit.
@@ -49,27 +51,54 @@ local function random()
   return state / 2147483647
 end
 
---- The wait before the next attempt.
----@param err fansly.Error of the attempt that failed
----@param outcome string what became of its request
----@param effect string of the operation
----@param retries integer how many attempts were followed by another already
----@param max_retries integer
----@return number|nil seconds nil: do not try again
-function M.delay(err, outcome, effect, retries, max_retries)
-  local class = class_of(err, outcome)
-  local allowed = class and matrix[class][effect] or 0
-  if retries >= math.min(allowed, max_retries) then
-    return nil
-  end
-  local backoff = random() * math.min(CAP, BASE * 2 ^ retries)
-  if not err.retry_after then
+---@class fansly.Attempt
+---@field err fansly.Error of the attempt that failed
+---@field outcome string what became of its request
+---@field effect string of the operation
+---@field retries integer how many attempts were followed by another already
+---@field max_retries integer
+---@field remaining number seconds that the call has left
+---@field budget { left: number } of the client; what is granted is taken from it
+
+local function wait_after(failed)
+  local asked = failed.err.retry_after
+  local backoff = random() * math.min(CAP, BASE * 2 ^ failed.retries)
+  if not asked then
     return backoff
-  elseif err.retry_after > LONGEST_ASKED then
-    return nil
+  elseif asked > LONGEST_ASKED then
+    return math.huge
   end
   -- never earlier than asked, and not everybody at the same moment
-  return math.max(err.retry_after * (1 + 0.1 * random()), backoff)
+  return math.max(asked * (1 + 0.1 * random()), backoff)
+end
+
+--- The wait before the next attempt.
+---@param failed fansly.Attempt
+---@return number|nil seconds nil: do not try again
+function M.delay(failed)
+  local class = class_of(failed.err, failed.outcome)
+  local allowed = class and matrix[class][failed.effect] or 0
+  if failed.retries >= math.min(allowed, failed.max_retries) or failed.budget.left < 1 then
+    return nil
+  end
+  local wait = wait_after(failed)
+  if wait >= failed.remaining then
+    return nil
+  end
+  failed.budget.left = failed.budget.left - 1
+  return wait
+end
+
+--- What a client may spend on further attempts: an outage ends them, so that it does not multiply the traffic.
+---@return { left: number }
+function M.new_budget()
+  return { left = SAVED }
+end
+
+--- A call has succeeded.
+---@param budget { left: number }
+function M.earn(budget)
+  budget.left = math.min(SAVED, budget.left + EARNED)
 end
 
 return M

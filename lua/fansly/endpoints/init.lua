@@ -14,6 +14,7 @@
 --     required, nullable, default
 --     enum        the allowed values
 --     max_length  of a string, in bytes
+--     minimum, maximum   of a number
 --     item, min_items, max_items, unique   of an array; `unique` names the field that must differ between items
 --     params, shorthand                    of an object; `shorthand` is the field that a bare value stands for
 --     needs       parameters that must come with this one
@@ -23,6 +24,7 @@
 --     accounts    where the related accounts are, from the unwrapped value
 --     value       a field that holds the value where it is there
 --     needs       a field without which the answer proves nothing
+--   readback  what became of it can be found out by reading (`messages:reconcile`)
 --   money, times  units of fields of parameters and answer
 --
 -- A new endpoint is a new row: methods, checks and routes of the sandbox follow from it.

@@ -192,7 +192,14 @@ function check.query(row, encoded)
     end
     values[name] = value
   end
-  local problem = fields(params_at(row, "query"), values, "")
+  local params = params_at(row, "query")
+  for _, param in ipairs(params) do
+    local value = values[param.name]
+    if param.type == "integer" and value and value:find("^%d+$") then
+      values[param.name] = tonumber(value) -- a query is text
+    end
+  end
+  local problem = fields(params, values, "")
   return not problem and values or nil, problem
 end
 

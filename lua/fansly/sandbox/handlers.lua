@@ -39,6 +39,47 @@ function handlers.send_message(model, params)
   return 201, account:post(chat, account.native_id, params.content, model:message_time(), attachments)
 end
 
+local PAGE_OF_MESSAGES = 10 -- the API cuts larger limits to this
+
+-- The media that the messages of a page show, with prices in thousandths of a dollar.
+local function media_of(account, messages)
+  local list = json.array()
+  for _, message in ipairs(messages) do
+    for _, attachment in ipairs(message.attachments) do
+      local media = account.media_by_id[attachment.contentId]
+      list[#list + 1] = media and {
+        id = media.id,
+        mediaId = media.mediaId,
+        previewId = json.null,
+        price = math.floor((media.price or 0) * 1000 + 0.5),
+        access = true,
+      }
+    end
+  end
+  return list
+end
+
+-- Newest first; the cursor is the id of the oldest message of the page.
+function handlers.list_chat_messages(model, params)
+  local chat = model.account.chat_by_id[params.chat_id]
+  if not chat then
+    return 404, "Chat not found"
+  end
+  local page, older = json.array(), false
+  for i = #chat.messages, 1, -1 do
+    local message = chat.messages[i]
+    if not params.cursor or message.id < params.cursor then
+      older = #page == math.min(params.limit or PAGE_OF_MESSAGES, PAGE_OF_MESSAGES)
+      if older then
+        break
+      end
+      page[#page + 1] = message
+    end
+  end
+  local cursor = older and page[#page].id or json.null
+  return 200, { messages = page, accountMedia = media_of(model.account, page), cursor = cursor }
+end
+
 -- `accountId` is "your connected account" by the API's documentation.
 local function set_flag(model, fan_id, bit)
   local fan = model.account.fan_by_id[fan_id]

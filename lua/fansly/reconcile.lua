@@ -1,0 +1,161 @@
+--- What became of a send that broke off: read the chat back and look for the message.
+
+local core = require("fansly.core")
+local errors = require("fansly.error")
+local task = require("fansly.task")
+
+local M = {}
+
+local GRACE = 60 -- seconds that a server may take to act on what it has
+local SLACK = 5 -- seconds that a message may be older than the send, as clocks and rounding go
+local PAGES = 50 -- that are read at most; a chat that writes more in a minute is beyond telling
+
+-- What was sent, by its error; it stays out of the error's fields, since they may be printed.
+local sends = setmetatable({}, { __mode = "k" })
+
+--- Keeps what `run` needs to know of a send that failed.
+---@param err fansly.Error
+---@param args table what was sent
+---@param account_id string
+---@param started number on the module's clock
+function M.remember(err, args, account_id, started)
+  sends[err] = {
+    chat_id = args.chat_id,
+    content = args.content,
+    mediaId = args.mediaId,
+    account_id = args.account_id or account_id,
+    age = function()
+      return core.now() - started
+    end,
+  }
+end
+
+local function check(err, options)
+  if not errors.is(err) or err.operation ~= "send_message" then
+    return nil, errors.validation("err", "has to be the error of a send")
+  elseif options ~= nil and type(options) ~= "table" then
+    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local grace = options and rawget(options, "grace")
+  if grace == nil then
+    return GRACE
+  elseif type(grace) ~= "number" or not (grace >= 0 and grace <= 86400) then
+    return nil, errors.validation("grace", "has to be a number of seconds from 0 on, not " .. errors.shown(grace))
+  end
+  return grace
+end
+
+-- The server's clock: seconds of an ISO 8601 timestamp, as the envelope has it; nil where it is none.
+local function seconds_of(timestamp)
+  local year, month, day, hour, minute, second = tostring(timestamp):match("^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+%.?%d*)Z$")
+  if not year then
+    return nil
+  end
+  -- days since 1970 by the civil calendar, with March as the first month
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
+  local shifted = month > 2 and year or year - 1
+  local days = 365 * shifted + math.floor(shifted / 4) - math.floor(shifted / 100) + math.floor(shifted / 400)
+    + math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719469
+  return days * 86400 + hour * 3600 + minute * 60 + second
+end
+
+local function has_media(message, response, media_id)
+  local attachments = type(message.attachments) == "table" and message.attachments or {}
+  if not media_id or #attachments == 0 then
+    return not media_id and #attachments == 0
+  end
+  local known = false
+  for _, media in ipairs(type(response.accountMedia) == "table" and response.accountMedia or {}) do
+    for _, attachment in ipairs(attachments) do
+      if media.id == attachment.contentId then
+        known = true
+        if media.mediaId == media_id then
+          return true
+        end
+      end
+    end
+  end
+  return not known -- the API did not say which media it is
+end
+
+-- The messages of the window that are like the one sent; and whether the window was seen to its beginning.
+local function find(client, send, own_id, options)
+  local found = {}
+  local page, err, info = client.messages:list(send.chat_id, {}, options)
+  local now = info and seconds_of(info.timestamp) or os.time()
+  local from = now - send.age() - SLACK
+  for _ = 1, PAGES do
+    if not page then
+      return not err and found or nil, err
+    end
+    for _, message in ipairs(page.items) do
+      if (tonumber(message.createdAt) or now) < from then
+        return found
+      elseif message.senderId == own_id and message.content == send.content and has_media(message, page.response, send.mediaId) then
+        found[#found + 1] = message
+      end
+    end
+    page, err = page:next()
+  end
+  return nil, errors.new({ kind = "limit", message = "the chat has too many new messages to be read back", operation = "reconcile" })
+end
+
+local function look(client, send)
+  local options = { account_id = send.account_id }
+  local me, err = client.accounts:get_current(options)
+  if not me then
+    return nil, err
+  end
+  local found
+  found, err = find(client, send, me.id, options)
+  if not found then
+    return nil, err
+  elseif #found == 1 then
+    return "sent", found[1]
+  end
+  return #found == 0 and "not_sent" or "unknown"
+end
+
+local function judge(client, err, grace)
+  local send = sends[err]
+  if not err.maybe_sent then
+    return "not_sent"
+  elseif not send then
+    return "unknown" -- an error that was made elsewhere, or copied
+  end
+  local state, message = look(client, send)
+  if state ~= "not_sent" or send.age() >= grace then
+    return state, message
+  end
+  task.sleep(grace - send.age())
+  return look(client, send)
+end
+
+---@param client fansly.Client
+---@param err fansly.Error
+---@param options? { grace: number }
+---@param callback? function
+---@return string|nil state
+---@return table|fansly.Error|nil message
+function M.run(client, err, options, callback)
+  if type(options) == "function" then
+    options, callback = nil, options
+  end
+  local grace, problem = check(err, options)
+  local function work()
+    if not grace then
+      return nil, problem
+    end
+    return judge(client, err, grace)
+  end
+  if not callback then
+    return work()
+  end
+  local going = task.go(work)
+  task.go(function()
+    callback(going:wait())
+  end)
+  return going
+end
+
+return M
