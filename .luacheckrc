@@ -3,4 +3,4 @@ max_line_length = 140
 exclude_files = { "build", "lua_modules" }
 
 files["spec"] = { std = "+busted" }
-files["examples"] = { globals = { "love" }, read_globals = { "vim" } }
+files["examples"] = { globals = { "love", "vim" } }

@@ -196,8 +196,9 @@ describe("the sandbox over HTTP", function()
   end)
 
   it("says where it is", function()
-    local line = ("%s/api/fansly key %s account %s\n"):format(base, own.api_key, own.account_id)
-    assert.equal(line, read_file(dir .. "/out"))
+    local said = ("%s/api/fansly key %s account %s\nexport FANSLY_BASE_URL=%s FANSLY_API_KEY=%s FANSLY_ACCOUNT_ID=%s\n"):format(
+      base, own.api_key, own.account_id, base, own.api_key, own.account_id)
+    assert.equal(said, read_file(dir .. "/out"))
   end)
 
   it("keeps connections open", function()

@@ -24,7 +24,7 @@ function checks.id(value)
   elseif type(value) == "number" then
     return nil, "has to be a string: ids have more digits than a number keeps"
   elseif type(value) ~= "string" then
-    return wrong_type("a string", value)
+    return wrong_type("an id, as chat.groupId and chat.partnerAccountId are", value)
   elseif value == "" then
     return nil, "is empty"
   elseif #value > 64 then

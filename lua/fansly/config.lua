@@ -46,9 +46,9 @@ end
 
 -- The first bytes of a file; nil where it cannot be read, as a directory.
 local function beginning_of(path, most)
-  local file = io.open(path, "rb")
+  local file, reason = io.open(path, "rb")
   if not file then
-    return nil
+    return nil, tostring(reason):match(": ([^:]*)$") -- without the path: it may be a key, given here by mistake
   end
   local content, problem = file:read(most)
   file:close()
@@ -61,9 +61,9 @@ local function key_from_file(path)
   if not checked then
     return nil, problem
   end
-  local content = beginning_of(checked, 4096)
+  local content, reason = beginning_of(checked, 4096)
   if not content then
-    return nil, "cannot be read"
+    return nil, "cannot be read: " .. (reason or "it is no file")
   end
   local checked_key, key_problem = core.key((content:gsub("%s+$", "")))
   if not checked_key then
@@ -97,9 +97,11 @@ local function readable(value)
   if not checked then
     return nil, problem
   end
-  local content = beginning_of(checked, 1)
-  if not content or content == "" then
-    return nil, content and "is an empty file" or "cannot be read"
+  local content, reason = beginning_of(checked, 1)
+  if not content then
+    return nil, "cannot be read: " .. (reason or "it is no file")
+  elseif content == "" then
+    return nil, "is an empty file"
   end
   return checked
 end
@@ -238,7 +240,9 @@ end
 ---@return table|nil config
 ---@return fansly.Error|nil err kind `config`
 function M.new(given)
-  if given ~= nil and type(given) ~= "table" then
+  if rawequal(given, package.loaded.fansly) and given ~= nil then
+    error("fansly.new: call it with a dot, as in fansly.new { ... }", 3)
+  elseif given ~= nil and type(given) ~= "table" then
     error("fansly.new: the options have to be a table, not a " .. type(given), 3)
   end
   for name in next, given or {} do

@@ -44,8 +44,9 @@ local advice = {
   payment_required = "the plan's credits are used up: stop, and add credits",
   forbidden = "check account_id: the key may not use this account, or it has to be connected again",
   rate_limited = "wait before the next call",
+  not_found = "check the ids, and base_url",
   network = "check the network and base_url",
-  tls = "check ca_file, the clock and what stands between here and the server",
+  tls = "check base_url, ca_file, the clock and what stands between here and the server",
   closed = "make a new client with fansly.new",
 }
 
@@ -64,7 +65,7 @@ function Error:__tostring()
   local line = ("%s: %s%s: %s"):format(self.operation or "fansly", self.kind, status, self.message)
   local step = next_step(self)
   if step then
-    line = line .. "; " .. step
+    line = line:gsub("[%s.]+$", "") .. "; " .. step
   end
   return (line:gsub("%c+", " "))
 end

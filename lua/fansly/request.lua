@@ -35,6 +35,9 @@ local function hint_for(row)
     for i, spec in ipairs(row.params) do
       names[i] = spec.name
     end
+    for _, more in ipairs(row.answer.items and { "fields", "max_items", "max_pages" } or {}) do
+      names[#names + 1] = more
+    end
     return suggest.unknown(name, names)
   end
 end
@@ -71,7 +74,7 @@ end
 
 local function check_args(row, args, account_id)
   if type(args) ~= "table" then
-    return nil, errors.validation("parameters", "have to be a table, not a " .. type(args))
+    return nil, errors.validation("parameters", "have to be a table of names and values, not a " .. type(args))
   end
   local given, err, fields = take_fields(row, args)
   if given then

@@ -82,6 +82,8 @@ return function(arguments)
   end
   local line = "http://127.0.0.1:%d%s key %s account %s\n"
   io.stdout:write(line:format(listening:port(), model.base, own.api_key, own.account_id))
+  io.stdout:write(("export FANSLY_BASE_URL=http://127.0.0.1:%d FANSLY_API_KEY=%s FANSLY_ACCOUNT_ID=%s\n"):format(
+    listening:port(), own.api_key, own.account_id))
   io.stdout:flush()
   if options.port_file then
     write_port(options.port_file, listening:port())

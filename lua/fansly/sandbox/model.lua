@@ -7,6 +7,7 @@ local endpoints = require("fansly.endpoints")
 local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
 local rate_limit = require("fansly.sandbox.rate_limit")
+local suggest = require("fansly.suggest")
 
 local BASE = "/api/fansly"
 
@@ -238,6 +239,15 @@ end
 
 local model = { base = BASE }
 
+local function option_names()
+  local names = {}
+  for name in next, defaults do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
 --- A new model.
 -- Options: `seed`, `chats`, `strangers` (known users without a chat), `now` (a function that gives Unix seconds),
 -- `rate_limit` (requests a minute; false for none), `page_size`, `cursor_place` (`documented`, or `live` for where it
@@ -250,7 +260,9 @@ function model.new(options)
   end
   for name, value in next, options or {} do
     if defaults[name] == nil then
-      error("fansly.sandbox: unknown option " .. tostring(name), 2)
+      error(("fansly.sandbox: the option %s %s"):format(tostring(name), suggest.unknown(name, option_names())), 3)
+    elseif type(value) ~= type(defaults[name]) and not (name == "rate_limit" and value == false) then
+      error(("fansly.sandbox: the option %s has to be a %s, not a %s"):format(name, type(defaults[name]), type(value)), 3)
     end
     self[name] = value
   end
