@@ -17,7 +17,7 @@ A small C core drives libcurl.]],
   labels = { "api", "http", "client", "async" },
 }
 
-supported_platforms = { "unix", "windows" }
+supported_platforms = { "unix" }
 
 dependencies = {
   "lua >= 5.1, < 5.6",

@@ -144,8 +144,11 @@ describe("fansly.new", function()
     assert.is_nil(problem_of({ apikey = KEY }):find(KEY, 1, true))
     assert.is_nil(problem_of({ KEY }):find(KEY, 1, true))
     assert.is_truthy(problem_of({ [hostile.table()] = 1 }):find("a table is unknown", 1, true))
+    assert.is_truthy(problem_of(fansly):find("call it with a dot", 1, true))
     for _, options in ipairs({ KEY, 1, true, false, print }) do
-      local problem = problem_of(options)
+      local _, err = fansly.new(options)
+      assert.equal("config", err.kind)
+      local problem = tostring(err)
       assert.is_truthy(problem:find("have to be a table", 1, true), problem)
       assert.is_nil(problem:find(KEY, 1, true))
     end

@@ -145,4 +145,124 @@ describe("fansly.step()", function()
     assert.is_true(seconds < 0.2)
     assert.equal(0, pending)
   end)
+
+  it("with a budget leaves the rest for the next steps, and loses nothing", function()
+    local COUNT = 40
+    local chats = {}
+    for i = 1, 400 do
+      chats[i] = { groupId = "g" .. i, unreadCount = i }
+    end
+    local answer = wire.answer(200, wire.envelope({ data = chats }))[1]
+    local client = calls.client(server:route({ { { "sleep", 0.3 }, answer } }).base)
+    local told, longest, turns, most = 0, 0, 0, 0
+    for _ = 1, COUNT do
+      client.chats:list({}, function(page)
+        assert(#page.items == 400)
+        told = told + 1
+      end)
+    end
+    local deadline = core.now() + 0.25
+    calls.step_until(function()
+      return core.now() > deadline
+    end)
+    calls.shell("sleep 0.3") -- so that all answers are here
+    repeat
+      local before = told
+      local seconds, pending = calls.timed(fansly.step, 0, { budget_ms = 1 })
+      longest, turns, most = math.max(longest, seconds), turns + 1, math.max(most, told - before)
+    until pending == 0 or turns > 5000
+    assert.equal(COUNT, told)
+    assert.is_true(turns > 4, turns)
+    assert.is_true(most < COUNT)
+    assert.is_true(longest < 0.1, longest)
+  end)
+
+  it("with a tiny budget gets everything done, too", function()
+    local client = calls.client(server:route({ GOOD }).base)
+    local told = 0
+    for i = 1, 10 do
+      client.chats:list({}, function(page)
+        told = told + #page.items
+      end)
+      fansly.go(function()
+        fansly.sleep(0.001 * i)
+        told = told + #client.chats:list().items
+      end)
+    end
+    local deadline = core.now() + 5
+    repeat
+      local pending = fansly.step(0, { budget_ms = 1e-9 })
+    until pending == 0 or core.now() > deadline
+    assert.equal(20, told)
+  end)
+
+  it("with a budget waits no longer for what is already there", function()
+    local client = calls.client(server:route({ { { "sleep", 0.2 }, GOOD[1] } }).base)
+    local told
+    client.chats:list({}, function()
+      told = true
+    end)
+    local seconds = calls.timed(function()
+      while not told do
+        fansly.step(5, { budget_ms = 1 })
+      end
+    end)
+    assert.is_true(seconds < 1, seconds)
+  end)
+
+  it("refuses bad arguments", function()
+    local bad = { timeout = { "0", {}, true, -1, 0 / 0 }, options = { 1, "x", true }, budget_ms = { 0, -1, "1", 0 / 0, {} } }
+    for field, values in pairs(bad) do
+      for _, value in ipairs(values) do
+        local timeout, options = value, nil
+        if field ~= "timeout" then
+          timeout, options = 0, field == "options" and value or { budget_ms = value }
+        end
+        local pending, err = fansly.step(timeout, options)
+        assert.is_nil(pending)
+        assert.equal("validation", err.kind)
+        assert.equal(field, err.field)
+      end
+    end
+    assert.equal(0, fansly.step())
+    assert.equal(0, fansly.step(nil, {}))
+    assert.equal(0, (fansly.step(math.huge)))
+  end)
+
+  it("costs next to nothing while nothing is pending, and makes no garbage", function()
+    local TURNS = 10000
+    local function idle()
+      for _ = 1, TURNS do
+        fansly.step(0)
+      end
+    end
+    idle()
+    collectgarbage()
+    collectgarbage()
+    collectgarbage("stop")
+    local before = collectgarbage("count")
+    local seconds = calls.timed(idle)
+    local kilobytes = collectgarbage("count") - before
+    collectgarbage("restart")
+    assert.is_true(seconds / TURNS < 50e-6, seconds)
+    assert.is_true(kilobytes < 100, kilobytes)
+  end)
+
+  it("costs little while a server takes its time", function()
+    local client = calls.client(server:route({ { { "sleep", 0.4 }, GOOD[1] } }).base)
+    for _ = 1, 20 do
+      client.chats:list({}, function() end)
+    end
+    for _ = 1, 100 do
+      fansly.step(0.001)
+    end
+    local TURNS = 200
+    local seconds = calls.timed(function()
+      for _ = 1, TURNS do
+        fansly.step(0)
+      end
+    end)
+    assert.is_true(seconds / TURNS < 500e-6, seconds)
+    fansly.run()
+  end)
 end)

@@ -19,6 +19,7 @@ typedef int pid_t;
 
 #include "clock.h"
 #include "descriptor.h"
+#include "sigpipe.h"
 
 typedef struct {
   curl_socket_t socket;
@@ -123,10 +124,9 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata,
   (void)easy;
   fansly_engine *engine = userdata;
   size_t place = (size_t)(uintptr_t)assigned;
-  if (!log_change(engine, socket, what)) return -1;
   if (what == CURL_POLL_REMOVE) {
     if (place > 0) stop_polling(engine, place - 1);
-    return 0;
+    return log_change(engine, socket, what) ? 0 : -1;
   }
   if (place == 0) {
     if (!reserve_poll(engine)) return -1;
@@ -135,7 +135,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata,
     assign_place(engine, place - 1);
   }
   engine->polled[place - 1].events = poll_events(what);
-  return 0;
+  return log_change(engine, socket, what) ? 0 : -1;
 }
 
 static int on_timer(CURLM *multi, long milliseconds, void *userdata) {
@@ -167,7 +167,8 @@ static const char *start_libcurl(void) {
  * lowest that are free, so two that are opened and closed first tell which. */
 static CURLM *init_multi(void) {
   int pair[2];
-  if (pipe(pair) != 0) return curl_multi_init();
+  bool needed = curl_version_info(CURLVERSION_NOW)->version_num < 0x080e00;
+  if (!needed || pipe(pair) != 0) return curl_multi_init();
   close(pair[0]);
   close(pair[1]);
   CURLM *multi = curl_multi_init();
@@ -202,6 +203,9 @@ fansly_engine *fansly_engine_new(const char **problem) {
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, 64L);
+#if LIBCURL_VERSION_NUM >= 0x081400
+  curl_multi_setopt(engine->multi, CURLMOPT_QUICK_EXIT, 1L);
+#endif
   return engine;
 }
 
@@ -219,11 +223,13 @@ bool fansly_engine_is_forked(const fansly_engine *engine) {
 
 void fansly_engine_free(fansly_engine *engine) {
   if (engine == NULL || fansly_engine_is_forked(engine)) return;
+  fansly_sigpipe held = fansly_sigpipe_hold();
   free_list(engine, &engine->running);
   free_list(engine, &engine->finished);
   curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, NULL);
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, NULL);
   curl_multi_cleanup(engine->multi);
+  fansly_sigpipe_release(held);
   free(engine->polled);
   free(engine->ready);
   free(engine->changes);
@@ -262,8 +268,10 @@ static void collect(fansly_engine *engine) {
 void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits) {
   int running = 0;
   if (socket == CURL_SOCKET_TIMEOUT) engine->timer_at = -1;
+  fansly_sigpipe held = fansly_sigpipe_hold();
   CURLMcode code = curl_multi_socket_action(engine->multi, socket, bits, &running);
   collect(engine);
+  fansly_sigpipe_release(held);
   if (code == CURLM_OK || code == CURLM_BAD_SOCKET) return; /* a socket that libcurl has let go of meanwhile */
   /* the whole pool has failed: nobody may wait for an answer that cannot come */
   for (fansly_transfer *transfer; (transfer = list_first(&engine->running)) != NULL;) {
@@ -338,8 +346,10 @@ bool fansly_engine_change(fansly_engine *engine, curl_socket_t *socket, int *wha
 bool fansly_engine_cancel(fansly_engine *engine, double id) {
   fansly_transfer *transfer = list_find(&engine->running, id);
   if (transfer == NULL) return false;
+  fansly_sigpipe held = fansly_sigpipe_hold();
   fansly_transfer_cancel(transfer);
   finish(engine, transfer, CURLE_ABORTED_BY_CALLBACK);
+  fansly_sigpipe_release(held);
   return true;
 }
 

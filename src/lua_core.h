@@ -62,7 +62,10 @@ void fansly_make_type(lua_State *L, const char *name, const luaL_Reg *methods);
 
 /* --- lua_key.c --- */
 
-/* The key at an index; raises where there is none, or a wiped one. */
+/* The key at an index, NULL for a wiped one; raises where there is none. The next finalizer that runs may wipe it. */
+fansly_secret *fansly_key_at(lua_State *L, int index);
+
+/* The same, raising for a wiped one. */
 fansly_secret *fansly_check_key(lua_State *L, int index);
 
 extern const luaL_Reg fansly_key_functions[];

@@ -35,6 +35,7 @@ static fansly_engine *open_engine(lua_State *L) {
 static fansly_engine *check_engine(lua_State *L) {
   fansly_engine *engine = open_engine(L);
   if (engine == NULL) luaL_error(L, "the engine is closed");
+  if (fansly_engine_is_forked(engine)) luaL_error(L, "the process forked; the engine is its parent's");
   return engine;
 }
 
@@ -60,9 +61,12 @@ static int engine_submit(lua_State *L) {
   if (refused) return refused;
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_refuse(L, "memory", "out of memory while the request was set up");
-  const char *problem = fansly_transfer_open(*box, &request);
-  fansly_engine *engine = check_engine(L); /* after all that may run a finalizer, which may close it */
-  if (problem == NULL) problem = fansly_engine_submit(engine, *box);
+  CURLcode code = fansly_transfer_open(*box, &request);
+  if (code != CURLE_OK) return fansly_refuse(L, code == CURLE_OUT_OF_MEMORY ? "memory" : "config", curl_easy_strerror(code));
+  fansly_engine *engine = open_engine(L); /* after all that may run a finalizer, which may close it */
+  if (engine == NULL || fansly_engine_is_forked(engine))
+    return fansly_refuse(L, "closed", "the connections were closed while the request was set up");
+  const char *problem = fansly_engine_submit(engine, *box);
   if (problem != NULL) return fansly_refuse(L, "memory", problem);
   double id = (*box)->id;
   *box = NULL;
@@ -105,12 +109,12 @@ static int engine_timer(lua_State *L) {
 /* engine:action(socket, events): a turn for one socket; events as in engine:change, "e" in them for an error.
  * engine:action(): the timer is due */
 static int engine_action(lua_State *L) {
-  fansly_engine *engine = check_engine(L);
-  if (lua_isnoneornil(L, 2)) return fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0), 0;
+  if (lua_isnoneornil(L, 2)) return fansly_engine_action(check_engine(L), CURL_SOCKET_TIMEOUT, 0), 0;
   const char *events = luaL_checkstring(L, 3);
   int bits = (strchr(events, 'r') != NULL ? CURL_CSELECT_IN : 0) | (strchr(events, 'w') != NULL ? CURL_CSELECT_OUT : 0) |
              (strchr(events, 'e') != NULL ? CURL_CSELECT_ERR : 0);
-  fansly_engine_action(engine, (curl_socket_t)luaL_checknumber(L, 2), bits);
+  curl_socket_t socket = (curl_socket_t)luaL_checknumber(L, 2);
+  fansly_engine_action(check_engine(L), socket, bits);
   return 0;
 }
 
@@ -209,6 +213,13 @@ static int now(lua_State *L) {
   return 1;
 }
 
+/* core.sleep(seconds): at most so long, less when a signal comes */
+static int sleep_for(lua_State *L) {
+  double seconds = luaL_checknumber(L, 1);
+  if (seconds > 0) fansly_sleep(seconds < 1e6 ? seconds : 1e6);
+  return 0;
+}
+
 /* core.pid() -> id of this process */
 static int pid(lua_State *L) {
   fansly_pushwhole(L, (double)getpid());
@@ -228,8 +239,8 @@ static int version(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", answer}, {"now", now},
-                                            {"version", version},   {"pid", pid},       {NULL, NULL}};
+const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", answer},   {"now", now}, {"version", version},
+                                            {"pid", pid},           {"sleep", sleep_for}, {NULL, NULL}};
 
 static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},       {"cancel", engine_cancel},
                                           {"watch", engine_watch},   {"change", engine_change},   {"timer", engine_timer},

@@ -20,7 +20,7 @@ typedef struct {
   const char *start, *p, *end;
   const fansly_selection *selection;
   fansly_json_result result;
-  unsigned char size_hint[FANSLY_DEPTH_MAX + 1]; /* fields of the largest object at each depth so far */
+  unsigned char size_hint[FANSLY_DEPTH_MAX + 1]; /* fields that an object of each depth is likely to have */
 } reader;
 
 /* How a value is to be read: whether to build it, and which places of lists may lie in it. */
@@ -368,15 +368,18 @@ static bool read_pair(reader *r, mode m) {
 static bool read_object(reader *r, mode m) {
   if (!enter(r, m)) return false;
   unsigned char *hint = &r->size_hint[m.depth];
-  if (m.build) lua_createtable(r->L, 0, *hint);
-  if (at(r, '}')) return r->p++, true;
+  bool empty = at(r, '}');
+  if (m.build) lua_createtable(r->L, 0, empty ? 0 : *hint);
+  if (empty) return r->p++, true;
   bool more = true;
   int count = 0;
   for (; more; count++) {
     if (!read_pair(r, m)) return false;
     if (!next_member(r, '}', &more)) return false;
   }
+  /* it sinks again, so that one large object does not make room in all the small ones that follow */
   if (count > *hint) *hint = (unsigned char)(count < HINT_MAX ? count : HINT_MAX);
+  else if (count < *hint) --*hint;
   return true;
 }
 

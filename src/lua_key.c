@@ -3,8 +3,12 @@
 
 #define KEY "fansly.key"
 
+fansly_secret *fansly_key_at(lua_State *L, int index) {
+  return *(fansly_secret **)luaL_checkudata(L, index, KEY);
+}
+
 fansly_secret *fansly_check_key(lua_State *L, int index) {
-  fansly_secret *key = *(fansly_secret **)luaL_checkudata(L, index, KEY);
+  fansly_secret *key = fansly_key_at(L, index);
   if (key == NULL) luaL_error(L, "the key was wiped");
   return key;
 }
@@ -24,10 +28,9 @@ static int key_new(lua_State *L) {
 
 /* key:matches(text) -> boolean */
 static int key_matches(lua_State *L) {
-  const fansly_secret *key = fansly_check_key(L, 1);
   size_t len;
   const char *text = luaL_checklstring(L, 2, &len);
-  lua_pushboolean(L, fansly_secret_matches(key, text, len));
+  lua_pushboolean(L, fansly_secret_matches(fansly_check_key(L, 1), text, len));
   return 1;
 }
 

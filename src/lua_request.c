@@ -40,7 +40,8 @@ static const fansly_pair *push_named_pairs(lua_State *L, int table, size_t *coun
   size_t room = 0;
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) room++;
   fansly_pair *pairs = fansly_newuserdata(L, (room + 1) * sizeof *pairs);
-  for (lua_pushnil(L); *count < room && lua_next(L, table); lua_pop(L, 1)) {
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
+    if (*count == room) luaL_error(L, "params changed while they were read");
     fansly_pair *pair = &pairs[(*count)++];
     pair->name = pair_text(L, -2, "params", &pair->name_len);
     pair->value = pair_text(L, -1, "params", &pair->value_len);
@@ -101,8 +102,8 @@ int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly
   if (refused) return refused;
   request->url = url->data;
   fansly_rawfield(L, table, "key");
-  request->key = fansly_check_key(L, -1);
-  return 0;
+  request->key = fansly_key_at(L, -1);
+  return request->key != NULL ? 0 : fansly_refuse(L, "closed", "the client was closed");
 }
 
 /* core.target(path, params, query) -> text | nil, kind, message, field */

@@ -154,9 +154,13 @@ static int on_connected(void *userdata, char *to, char *from, int to_port, int f
 /* A program that the host starts must not inherit a connection; libcurl sees to that itself from 8.14 on only. */
 static curl_socket_t on_open_socket(void *userdata, curlsocktype purpose, struct curl_sockaddr *address) {
   (void)userdata, (void)purpose;
+#ifdef SOCK_CLOEXEC
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+#else
   curl_socket_t opened = socket(address->family, address->socktype, address->protocol);
   fansly_close_on_exec(opened);
   return opened;
+#endif
 }
 
 /* --- setting up --- */
@@ -184,6 +188,17 @@ static bool add_headers(fansly_transfer *t) {
   return ok && add_header(t, "Accept: application/json") && add_header(t, type) && add_header(t, "Expect:");
 }
 
+/* What the libcurl that runs was built with, whatever the headers say. */
+static bool can(int feature) {
+  return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
+}
+
+/* Milliseconds of a time that must not become 0, which is libcurl's word for its own default. */
+static long milliseconds(double seconds) {
+  double value = seconds * 1000 + 0.999;
+  return value < 1 ? 1 : (long)value;
+}
+
 static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   CURLcode code = CURLE_OK;
   bool get = strcmp(t->method, "GET") == 0, post = strcmp(t->method, "POST") == 0;
@@ -191,7 +206,7 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_PATH_AS_IS, 1L);
   SET(CURLOPT_HTTPHEADER, t->headers);
   SET(CURLOPT_USERAGENT, request->user_agent);
-  SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (can(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
   if (!get || t->body.data != NULL) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
@@ -213,21 +228,22 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   SET(CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
 #else
-  SET(CURLOPT_PROTOCOLS, https ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+  SET(CURLOPT_PROTOCOLS, (long)(https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
   SET(CURLOPT_CONNECT_ONLY, t->connect_only ? 1L : 0L);
   SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
   SET(CURLOPT_FOLLOWLOCATION, 0L);
   SET(CURLOPT_NOSIGNAL, 1L);
-  SET(CURLOPT_TIMEOUT_MS, (long)(request->timeout * 1000 + 0.999));
-  SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(request->connect_timeout * 1000 + 0.999));
+  SET(CURLOPT_TIMEOUT_MS, milliseconds(request->timeout));
+  SET(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request->connect_timeout));
   SET(CURLOPT_MAXAGE_CONN, 30L);
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   /* a send gets a connection of its own, so that it meets no stale one, and HTTP/1.1, where nobody joins it */
-  SET(CURLOPT_HTTP_VERSION, t->send ? (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
+  bool joins = !t->send && can(CURL_VERSION_HTTP2);
+  SET(CURLOPT_HTTP_VERSION, joins ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FRESH_CONNECT, t->send ? 1L : 0L);
-  SET(CURLOPT_PIPEWAIT, https && !t->send ? 1L : 0L);
+  SET(CURLOPT_PIPEWAIT, https && joins ? 1L : 0L);
   /* plain http is for this machine: a proxy would see the key */
   bool env = https && request->proxy != NULL && strcmp(request->proxy, "env") == 0;
   if (!env) {
@@ -240,19 +256,21 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
   return code;
 }
 
+/* With a CA path set, libcurl reads the whole bundle again for every connection. Some TLS libraries know no such path. */
+static CURLcode unset_ca_path(fansly_transfer *t) {
+  CURLcode code = curl_easy_setopt(t->easy, CURLOPT_CAPATH, NULL);
+  return code == CURLE_NOT_BUILT_IN ? CURLE_OK : code;
+}
+
 static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   CURLcode code = CURLE_OK;
   const curl_version_info_data *running = curl_version_info(CURLVERSION_NOW);
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  if (request->ca_file != NULL) {
-    SET(CURLOPT_CAINFO, request->ca_file);
-    SET(CURLOPT_CAPATH, NULL);
-  } else if (running->age >= CURLVERSION_SEVENTH && running->cainfo != NULL) {
-    /* with a CA path set, libcurl reads the whole bundle again for every connection */
-    SET(CURLOPT_CAPATH, NULL);
-  }
+  if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
+  bool bundle = running->age >= CURLVERSION_SEVENTH && running->cainfo != NULL;
+  if (code == CURLE_OK && (request->ca_file != NULL || bundle)) code = unset_ca_path(t);
   /* the session cache of older releases frees twice when memory runs out */
   if (running->version_num < 0x080c00) SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
   return code;
@@ -271,14 +289,14 @@ static CURLcode set_callbacks(fansly_transfer *t) {
   return code;
 }
 
-const char *fansly_transfer_open(fansly_transfer *t, const fansly_request *request) {
+CURLcode fansly_transfer_open(fansly_transfer *t, const fansly_request *request) {
   t->easy = curl_easy_init();
-  if (t->easy == NULL || !add_headers(t)) return "out of memory while the request was set up";
+  if (t->easy == NULL || !add_headers(t)) return CURLE_OUT_OF_MEMORY;
   CURLcode code = set_request(t, request);
   if (code == CURLE_OK) code = set_network(t, request);
   if (code == CURLE_OK) code = set_tls(t, request);
   if (code == CURLE_OK) code = set_callbacks(t);
-  return code == CURLE_OK ? NULL : curl_easy_strerror(code);
+  return code;
 }
 
 static char *copy_text(const char *text) {

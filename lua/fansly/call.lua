@@ -28,9 +28,12 @@ local kind_of_status = {
 
 -- --- judging an exchange ---
 
+-- Faults that a bad status outweighs: what came of the body does not matter then.
+local outweighed = { network = true, limit = true, protocol = true }
+
 local function kind_of(exchange)
   local status = exchange.status
-  if exchange.fault then
+  if exchange.fault and not (outweighed[exchange.fault] and status and status >= 400) then
     return exchange.fault
   elseif kind_of_status[status] then
     return kind_of_status[status]
@@ -135,6 +138,9 @@ local function forked(session)
 end
 
 function Call:finish(value, err, info)
+  if self.done then
+    return
+  end
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = nil
   self.client.session.calls[self] = nil
@@ -215,7 +221,10 @@ function Call:answered(exchange)
   end
   local wait = err and self:next_wait(exchange, err)
   self:tell(exchange, err, wait)
-  if wait then
+  if self.cancelled then
+    return self:finish_cancelled(exchange) -- by a finalizer, in the middle of this
+  elseif wait then
+    self.waiting = true
     return loop.after(wait, self)
   elseif not err then
     retry.earn(self.client.session.retries)
@@ -232,7 +241,10 @@ end
 
 -- The loop's timer: another attempt.
 function Call:due()
-  self:submit()
+  self.waiting = false
+  if not self.done then
+    self:submit()
+  end
 end
 
 function Call:submit()
@@ -240,15 +252,21 @@ function Call:submit()
   if not transport and not problem then
     transport, problem, kind = loop.network()
   end
-  if problem then
+  if self.cancelled then
+    return self:finish_cancelled()
+  elseif problem then
     return self:finish(nil, self:error({ kind = kind, message = problem }))
   end
-  self.request.timeout = math.max(0.001, self:remaining())
-  local id, fault, message, field = loop.submit(transport, self.request, self)
+  local prepared = self.request
+  prepared.timeout = math.max(0.001, self:remaining())
+  local id, fault, message, field = loop.submit(transport, prepared, self)
   if not id then
     return self:finish(nil, self:error({ kind = fault, message = message, field = field }))
   end
   self.id, self.transport = id, transport
+  if self.cancelled then
+    loop.cancel(transport, id)
+  end
 end
 
 --- Ends the call. What it answers is `cancelled`, unless it was over already.
@@ -258,12 +276,13 @@ function Call:cancel()
     return false
   end
   self.cancelled = true
-  if self.id then
-    loop.cancel(self.transport, self.id)
-  else
-    loop.forget(self) -- it waits between two attempts
+  if self.waiting then
+    loop.forget(self)
     self:finish_cancelled()
+  elseif self.id then
+    loop.cancel(self.transport, self.id)
   end
+  -- else it is being submitted or judged right now, and a finalizer cancels it: those look at the flag
   return true
 end
 
@@ -364,6 +383,7 @@ function M.run(client, row, args, options, callback, chain)
   if not call then
     return M.refuse(client, row, err, callback)
   end
+  client.session.keys[call.config.key] = true
   call.trail, call.place = chain and chain.trail, chain and chain.place
   if not callback then
     task.await(call)

@@ -23,6 +23,31 @@ local M = {}
 
 local open_sessions = setmetatable({}, { __mode = "kv" }) -- [session] = its first client
 
+local open_count = 0
+
+-- Something whose end as garbage calls a function, on every Lua.
+local function when_collected(action)
+  local new_proxy = rawget(_G, "newproxy") -- Lua 5.1 and LuaJIT finalize userdata only
+  if not new_proxy then
+    return setmetatable({}, { __gc = action })
+  end
+  local proxy = new_proxy(true)
+  getmetatable(proxy).__gc = action
+  return proxy
+end
+
+-- A session has ended, by close or as garbage: the connections end with the last one.
+local function leave(session)
+  if session.left then
+    return
+  end
+  session.left = true
+  open_count = open_count - 1
+  if open_count == 0 then
+    loop.abandon_network()
+  end
+end
+
 local function make(settings, session)
   local client = setmetatable({ config = settings, session = session }, Client)
   resource.attach(client)
@@ -39,9 +64,19 @@ function M.new(options)
     return nil, err
   end
   -- what the clients of several accounts share; its calls are those under way
-  local session = { closed = false, calls = {}, pid = core.pid(), retries = retry.new_budget() }
+  local session = {
+    closed = false,
+    calls = {},
+    pid = core.pid(),
+    retries = retry.new_budget(),
+    keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
+  }
   local client = make(settings, session)
   open_sessions[session] = client
+  open_count = open_count + 1
+  session.sentinel = when_collected(function()
+    leave(session)
+  end)
   return client
 end
 
@@ -57,12 +92,23 @@ local connection = {
 
 --- Connects to the server of a client without asking for anything, so that the first call does not have to read the system's
 --- certificates: some 25 ms that a game had better spend before its first frame.
----@param client? fansly.Client every open client when left out
+--- The connection itself is not kept, only what had to be read for it.
+---@param client? fansly.Client every open client when left out; one with a sandbox has nothing to connect to
 ---@return boolean|nil connected
 ---@return fansly.Error|nil err
 function M.warmup(client)
-  for _, each in pairs(client and { client } or open_sessions) do
-    local value, err = call.run(each, connection)
+  if client ~= nil and getmetatable(client) ~= Client then
+    return nil, errors.validation("client", "has to be a client, not " .. errors.shown(client))
+  end
+  local clients = { client }
+  for _, each in pairs(client and {} or open_sessions) do
+    clients[#clients + 1] = each
+  end
+  for _, each in ipairs(clients) do
+    local value, err = true, nil
+    if not each.config.transport then
+      value, err = call.run(each, connection)
+    end
     if not value then
       return nil, err
     end
@@ -262,10 +308,11 @@ function Client:close()
   for running in pairs(session.calls) do
     running:cancel()
   end
-  self.config.key:wipe()
-  if next(open_sessions) == nil then
-    loop.close_network()
+  for key in pairs(session.keys) do
+    key:wipe()
   end
+  leave(session)
+  loop.tidy()
 end
 
 Client.__close = Client.close

@@ -243,7 +243,7 @@ function M.new(given)
   if rawequal(given, package.loaded.fansly) and given ~= nil then
     error("fansly.new: call it with a dot, as in fansly.new { ... }", 3)
   elseif given ~= nil and type(given) ~= "table" then
-    error("fansly.new: the options have to be a table, not a " .. type(given), 3)
+    return nil, errors.new({ kind = "config", field = "options", message = "options have to be a table, not a " .. type(given) })
   end
   for name in next, given or {} do
     if not by_name[name] then
@@ -284,7 +284,10 @@ function M.override(config, given)
       return nil, errors.validation(name, "is for fansly.new: a call cannot have one of its own")
     end
   end
-  local overridden = setmetatable({}, { __index = config })
+  local overridden = {}
+  for name, value in next, config do
+    overridden[name] = value
+  end
   local err = set_all(overridden, given, "validation")
   if err then
     return nil, err

@@ -63,8 +63,10 @@ local function check_options(options)
       return nil, errors.validation(name, suggest.unknown(name, { "concurrency" }))
     end
   end
-  local concurrency = options and rawget(options, "concurrency") or 8
-  if type(concurrency) ~= "number" or concurrency < 1 or concurrency % 1 ~= 0 then
+  local concurrency = rawget(options or {}, "concurrency")
+  if concurrency == nil then
+    return 8
+  elseif type(concurrency) ~= "number" or concurrency < 1 or concurrency % 1 ~= 0 then
     return nil, errors.validation("concurrency", "has to be a whole number from 1 on, not " .. errors.shown(concurrency))
   end
   return concurrency

@@ -52,21 +52,32 @@ end
 
 -- --- the course of a task ---
 
--- Runs what is to be closed, from Lua 5.4: of a function that is not continued, or that has raised `problem`.
-local function close(thread, problem)
+-- Lua 5.1 makes coroutines of Lua functions only.
+local function new_thread(fn)
+  local ok, thread = pcall(coroutine.create, fn)
+  if ok then
+    return thread
+  end
+  return coroutine.create(function(...)
+    return fn(...)
+  end)
+end
+
+-- Runs what is to be closed, from Lua 5.4: of a function that is not continued, or that has raised something.
+local function close(thread, raised)
   local status = coroutine.status(thread)
   if not coroutine.close or status ~= "suspended" and status ~= "dead" then
     return
   end
   local ok, second = coroutine.close(thread)
-  if not ok and not rawequal(second, problem) then
+  if not ok and not rawequal(second, raised) then
     report.error(second)
   end
 end
 
-function Task:finish(results)
+function Task:finish(results, raised)
   self.done, self.results, self.awaiting = true, results, nil
-  close(self.thread, results[2])
+  close(self.thread, raised)
   local waiters = self.waiters
   self.waiters = nil
   for _, on_done in ipairs(waiters) do
@@ -77,15 +88,16 @@ end
 function Task:fail(problem)
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
-  self:finish(pack(nil, problem))
+  self:finish(pack(nil, problem), problem)
   self.fault = fault or nil
 end
 
 -- Its error tells whether a server may have acted on any of its calls.
-function Task:finish_cancelled()
+function Task:finish_cancelled(raised)
   local awaited = self.awaiting
   self.acted = self.acted or awaited and awaited.maybe_acted and awaited:maybe_acted() or false
-  self:finish(pack(nil, errors.new({ kind = "cancelled", message = "the task was cancelled", maybe_sent = self.acted })))
+  local err = errors.new({ kind = "cancelled", message = "the task was cancelled", maybe_sent = self.acted })
+  self:finish(pack(nil, err), raised)
 end
 
 -- Its function has come to its end.
@@ -96,7 +108,7 @@ function Task:conclude(results)
   elseif not self.cancelled then
     self:fail(problem)
   else
-    self:finish_cancelled()
+    self:finish_cancelled(problem)
     if not ok and not (errors.is(problem) and problem.kind == "cancelled") then
       report.error(problem) -- what went wrong after it was cancelled
     end
@@ -139,7 +151,7 @@ function M.go(fn, ...)
   if type(fn) ~= "function" then
     return nil, errors.validation("fn", "has to be a function, not " .. errors.shown(fn))
   end
-  local task = setmetatable({ thread = coroutine.create(fn), done = false, waiters = {} }, Task)
+  local task = setmetatable({ thread = new_thread(fn), done = false, waiters = {} }, Task)
   local arguments = pack(...)
   loop.later(function()
     if not task.done then

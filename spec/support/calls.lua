@@ -130,4 +130,18 @@ function calls.timed(f, ...)
   return core.now() - start, a, b, c
 end
 
+--- What `fansly.on_error` is told while a function runs, which gets the list, too.
+---@param action fun(told: any[])
+---@return any[] told
+function calls.reports(action)
+  local told = {}
+  fansly.on_error = function(problem)
+    told[#told + 1] = problem
+  end
+  local ok, problem = pcall(action, told)
+  fansly.on_error = nil
+  assert(ok, problem)
+  return told
+end
+
 return calls

@@ -1,8 +1,11 @@
---- Defines the specs of spec/support/loop_cases.lua for a host in this process.
+--- Runs spec/support/loop_cases.lua for a host in this process.
 
 local fansly = require("fansly")
+local loop = require("fansly.loop")
 local loop_cases = require("spec.support.loop_cases")
 local wire = require("spec.support.wire")
+
+local M = {}
 
 local TRIES, GAP = 3, 30 -- a busy machine delays everybody's timers
 
@@ -18,7 +21,7 @@ end
 --- Runs a case that measures; the best of a few tries has to be good enough.
 ---@param name string of the host
 ---@param run fun(): table the case
-local function best_gap(name, run)
+function M.best_gap(name, run)
   local best = math.huge
   for _ = 1, TRIES do
     local worst = run().worst_gap
@@ -31,45 +34,44 @@ local function best_gap(name, run)
   error(("worst gap: %.1f ms"):format(best))
 end
 
---- Call it inside of `describe`.
+--- What a spec file has to hand to busted.
 ---@param host table as in loop_cases
 ---@param name string
----@param missing? string why it cannot run here
-local function define(host, name, missing)
+---@return table suite `cases`, `setup`, `teardown`, `after_each`, `run(case)`
+function M.new(host, name)
+  local suite = { cases = loop_cases.sorted() }
   local server, on_error
   host.listen = listen
 
-  setup(function()
+  function suite.setup()
     server, on_error = wire.start(), fansly.on_error
-  end)
+  end
 
-  teardown(function()
+  function suite.teardown()
     server:stop()
-  end)
+  end
 
-  after_each(function()
+  function suite.after_each()
     fansly.on_error = on_error
     host.detach()
-    require("fansly.loop").close_network()
-  end)
-
-  for _, case in ipairs(loop_cases.sorted()) do
-    it(case.title, function()
-      if missing then
-        pending(missing)
-      end
-      local bases = loop_cases.bases_of(case, server)
-      local function run()
-        host.attach()
-        return case.run(host, bases)
-      end
-      if case.name == "slow_requests" then
-        best_gap(name, run)
-      else
-        run()
-      end
-    end)
+    loop.abandon_network()
+    loop.tidy()
   end
+
+  function suite.run(case)
+    local bases = loop_cases.bases_of(case, server)
+    local function run()
+      host.attach()
+      return case.run(host, bases)
+    end
+    if case.name == "slow_requests" then
+      M.best_gap(name, run)
+    else
+      run()
+    end
+  end
+
+  return suite
 end
 
-return { define = define, best_gap = best_gap }
+return M

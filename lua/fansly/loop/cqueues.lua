@@ -10,6 +10,7 @@
 
 local condition = require("cqueues.condition")
 local cqueues = require("cqueues")
+local socket = require("cqueues.socket")
 
 local loop = require("fansly.loop")
 
@@ -20,31 +21,49 @@ local unpack = table.unpack or unpack
 local host = {} -- what loop calls
 local controller
 local network -- whose sockets these are
-local sockets = {} -- [socket] = what cqueues polls for it
+local sockets = {} -- [socket] = { pollfd, events, double }, of which the first two are what cqueues polls
 local changed = condition.new() -- there is something else to wait for
 local waiting -- the coroutine that turns: the controller it belongs to
 local turning = false -- it is at work, rather than waiting
 
--- cqueues remembers by its number what it told the kernel of a socket, and the number may be another socket's by now.
-local function follow_changes()
-  for socket, events in network.change, network do
-    cqueues.cancel(socket)
-    sockets[socket] = events ~= "" and { pollfd = socket, events = events } or nil
+local function forget(number)
+  local entry = sockets[number]
+  if entry then
+    sockets[number] = nil
+    cqueues.cancel(entry.pollfd)
+    entry.double:close()
   end
 end
 
-local function forget_sockets()
-  for socket in pairs(sockets) do
-    cqueues.cancel(socket)
-    sockets[socket] = nil
+local function forget_all()
+  for number in pairs(sockets) do
+    forget(number)
+  end
+end
+
+-- cqueues has to let go of a descriptor before it is closed, and libcurl closes its own without asking; so cqueues gets doubles.
+-- Only the last change of each counts: a socket that came and went has no number by now.
+local function follow_changes()
+  local wanted = {}
+  for number, events in network.change, network do
+    wanted[number] = events
+    if events == "" then
+      forget(number)
+    end
+  end
+  for number, events in pairs(wanted) do
+    if events ~= "" then
+      local double = sockets[number] and sockets[number].double or assert(socket.dup(number))
+      sockets[number] = { pollfd = double:pollfd(), events = events, double = double }
+    end
   end
 end
 
 -- Waits until there is something to do.
 local function wait()
   local objects = { changed }
-  for _, object in pairs(sockets) do
-    objects[#objects + 1] = object
+  for _, entry in pairs(sockets) do
+    objects[#objects + 1] = entry
   end
   objects[#objects + 1] = loop.queued() and 0 or loop.next_turn()
   cqueues.poll(unpack(objects))
@@ -68,7 +87,7 @@ end
 -- Makes the controller wait for what the engine waits for, and for nothing once nothing is pending.
 function host.sync()
   if network ~= loop.open_network() then
-    forget_sockets()
+    forget_all()
     network = loop.open_network()
   end
   if network then
@@ -108,7 +127,7 @@ end
 function M.detach()
   if loop.host() == host then
     loop.attach(nil)
-    forget_sockets()
+    forget_all()
     controller = nil
     changed:signal()
   end

@@ -15,6 +15,7 @@ local M = {}
 local LONGEST = 3600 -- seconds to sleep in one go
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
 
+local nobody = {} -- an empty list
 local network -- the engine
 local ended = false -- whether the Lua state is closing, and has closed it
 local watchers = {} -- [transport] = { [id] = watcher }
@@ -84,11 +85,14 @@ local function close_unwanted()
   end
 end
 
---- Closes the connections to the network as soon as nothing is under way; the next request opens new ones.
-function M.close_network()
+--- Nobody needs the connections to the network any more: they are closed in the next turn in which nothing is under way. The next
+--- request opens new ones. May be called by a finalizer, at any moment.
+function M.abandon_network()
   unwanted = network ~= nil
-  close_unwanted()
 end
+
+--- Closes the connections that nobody needs, without waiting for a turn.
+M.tidy = close_unwanted
 
 --- Hands a request to a transport.
 ---@return integer|nil id
@@ -155,9 +159,21 @@ local function unread(problem)
   return { outcome = "maybe_sent", fault = "memory", detail = tostring(problem) }
 end
 
+-- The transports that something is expected of. A list of its own, as their turns may run finalizers, and these may make calls.
+local function busy_ones()
+  local busy = next(watchers) and {} or nobody
+  for transport in pairs(watchers) do
+    busy[#busy + 1] = transport
+  end
+  return busy
+end
+
 -- Reads the answers of one transport until a time; nil for no end. Reading may run a finalizer that makes or closes what it likes.
+---@return boolean read whether there were any
 local function collect(transport, deadline)
+  local read = false
   for id in transport.next, transport do
+    read = true
     local watching = watchers[transport] or {}
     local watcher = watching[id]
     watching[id] = nil
@@ -174,19 +190,15 @@ local function collect(transport, deadline)
   if watching and next(watching) == nil then
     watchers[transport] = nil
   end
+  return read
 end
 
 local function collect_all(deadline)
-  if next(watchers) == nil then
-    return
+  local read = false
+  for _, transport in ipairs(busy_ones()) do
+    read = collect(transport, deadline) or read
   end
-  local busy = {}
-  for transport in pairs(watchers) do
-    busy[#busy + 1] = transport
-  end
-  for _, transport in ipairs(busy) do
-    collect(transport, deadline)
-  end
+  return read
 end
 
 local function fire_timers()
@@ -206,7 +218,7 @@ end
 
 local function step_all(timeout, deadline)
   local wait = patience(timeout)
-  for transport in pairs(watchers) do
+  for _, transport in ipairs(busy_ones()) do
     if transport ~= network then
       transport:step(0)
       wait = 0 -- what needs no network is never waited for
@@ -215,19 +227,14 @@ local function step_all(timeout, deadline)
   if network and watchers[network] then
     network:step(wait, deadline and math.max(1e-6, deadline - core.now()) or 0)
   elseif timers[1] and wait > 0 then
-    local engine = M.network()
-    if engine then
-      engine:step(wait) -- has nothing to do but wait
-    end
+    core.sleep(wait)
   end
 end
 
 local function work(timeout, deadline)
   usable()
-  if deadline then
-    collect_all(deadline) -- what the last turn left
-  end
-  if not deadline or core.now() < deadline then
+  local read = deadline and collect_all(deadline) -- what the last turn left
+  if not read or core.now() < deadline then -- at least one of the two, however short the time is
     step_all(timeout, deadline)
     collect_all(deadline)
   end

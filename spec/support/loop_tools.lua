@@ -1,0 +1,66 @@
+--- What the cases for the loops of hosts share: answers for the wire server, clients, callbacks that collect.
+
+local fansly = require("fansly")
+local loop = require("fansly.loop")
+local wire = require("spec.support.wire")
+
+local tools = {}
+
+local CHAT = '{"groupId":"%d","partnerUsername":"anna","unreadCount":3,"lastMessageId":"700000000000000001"}'
+
+function tools.page_of(count)
+  local chats = {}
+  for i = 1, count do
+    chats[i] = CHAT:format(i)
+  end
+  return wire.answer(200, wire.envelope('{"data":[' .. table.concat(chats, ",") .. '],"aggregationData":{"accounts":[]}}'))
+end
+
+tools.quick = tools.page_of(2)
+
+function tools.equal(expected, value, what)
+  if expected ~= value then
+    error(("%s: expected %s, got %s"):format(what or "value", tostring(expected), tostring(value)), 2)
+  end
+end
+
+function tools.open(base, options)
+  local all = { api_key = "a-key-of-the-specs", account_id = "fansly_acc_x", base_url = base, max_retries = 0 }
+  for name, value in pairs(options or {}) do
+    all[name] = value
+  end
+  return assert(fansly.new(all))
+end
+
+-- A list for results, and a callback that adds to it.
+function tools.collector()
+  local list = {}
+  return list, function(value, err)
+    list[#list + 1] = value or err
+  end
+end
+
+function tools.has(list, count)
+  return function()
+    return #list >= (count or 1)
+  end
+end
+
+function tools.pause(host, seconds)
+  host.wait(function() end, seconds)
+end
+
+-- Counts the turns from here on.
+function tools.count_turns()
+  local turns, progress = 0, loop.progress
+  function loop.progress()
+    turns = turns + 1
+    return progress()
+  end
+  return function()
+    loop.progress = progress
+    return turns
+  end
+end
+
+return tools
