@@ -22,7 +22,7 @@ local going = true
 local function call()
   client.chats:list({}, function(page, err)
     answered = answered + (page and 1 or 0)
-    failed = failed or err
+    failed = failed or (going and err or nil)
     if going then
       call()
     end

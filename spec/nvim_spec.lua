@@ -57,8 +57,8 @@ describe("in Neovim", function()
       local function run()
         return (nvim.run("shared", { name = case.name, bases = loop_cases.bases_of(case, server) }))
       end
-      if case.name == "slow_requests" then
-        loop_specs.best_gap("Neovim", run)
+      if case.measured then
+        loop_specs.best_gap("Neovim, " .. case.measured, run)
       else
         run()
       end

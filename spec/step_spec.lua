@@ -186,7 +186,8 @@ describe("fansly.step()", function()
       end)
       fansly.go(function()
         fansly.sleep(0.001 * i)
-        told = told + #client.chats:list().items
+        local page = client.chats:list()
+        told = told + #page.items
       end)
     end
     local deadline = core.now() + 5

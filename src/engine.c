@@ -36,6 +36,7 @@ struct fansly_engine {
   struct pollfd *polled, *ready;
   size_t polled_count, polled_room, first;
   double timer_at; /* -1 for none */
+  double usual;    /* seconds that a turn for one socket takes as a rule */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -197,6 +198,7 @@ fansly_engine *fansly_engine_new(const char **problem) {
   list_init(&engine->finished);
   engine->owner = getpid();
   engine->timer_at = -1;
+  engine->usual = 5e-5;
   curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(engine->multi, CURLMOPT_SOCKETDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -314,10 +316,14 @@ static size_t wait_ready(fansly_engine *engine, double seconds) {
 size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget) {
   act_on_timer(engine);
   size_t count = wait_ready(engine, list_first(&engine->finished) == NULL ? seconds : 0);
-  double end = budget > 0 ? fansly_now() + budget : 0;
+  double before = fansly_now(), end = before + budget;
   for (size_t i = 0; i < count; i++) {
     fansly_engine_action(engine, engine->ready[i].fd, select_bits(engine->ready[i].revents));
-    if (budget > 0 && fansly_now() >= end) break;
+    double now = fansly_now(), took = now - before;
+    /* one that took far longer was interrupted by other programs */
+    engine->usual = 0.9 * engine->usual + 0.1 * (took < 4 * engine->usual ? took : 4 * engine->usual);
+    if (budget > 0 && now + engine->usual > end) break; /* the next one would probably end too late */
+    before = now;
   }
   act_on_timer(engine);
   return engine->pending;

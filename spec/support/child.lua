@@ -51,14 +51,16 @@ end
 
 ---@param code string
 ---@param environment? table<string, string|false>
+---@param program? string what runs it, as the shell takes it; the interpreter of this process when left out
 ---@return string output of both streams
 ---@return integer status
-function child.run(code, environment)
+function child.run(code, environment, program)
   local path = os.tmpname()
   local file = assert(io.open(path, "wb"))
   file:write(code)
   file:close()
-  local command = ("env %s timeout 60 %s %s 2>&1; printf '\\n%%s' $?"):format(settings(environment), quoted(interpreter()), quoted(path))
+  program = program or quoted(interpreter())
+  local command = ("env %s timeout 60 %s %s 2>&1; printf '\\n%%s' $?"):format(settings(environment), program, quoted(path))
   local output, status = output_of(command):match("^(.*)\n(%d+)$")
   os.remove(path)
   return output, tonumber(status)

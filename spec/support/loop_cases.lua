@@ -1,6 +1,7 @@
 --- What has to hold where the loop of a host turns the calls: libuv's, Neovim's, a controller of cqueues.
 --
 -- A case has a `title`, `routes`, which are scripts for the wire server by name, and `run(host, bases)`, with the base URLs by name.
+-- One that measures the loop's delays says what is `measured`, and its `run` gives `{ worst_gap = milliseconds }`.
 -- The host has
 --   attach(), detach()       the adapter
 --   wait(done, seconds)      runs the loop until `done()` holds, 5 seconds at most
@@ -63,30 +64,54 @@ cases.tasks = {
   end,
 }
 
+-- The longest time between two ticks of a timer of 5 ms until `done()` holds, in milliseconds.
+local function worst_gap(host, done)
+  local last, worst = core.now(), 0
+  local stop = host.tick(0.005, function()
+    local now = core.now()
+    last, worst = now, math.max(worst, now - last)
+  end)
+  host.wait(done)
+  stop()
+  return worst * 1000
+end
+
 cases.slow_requests = {
+  measured = "50 slow requests",
   title = "lets a timer of 5 ms tick while 50 slow requests are under way",
   routes = { slow = { { { "sleep", 0.3 }, tools.quick[1] } }, large = { { { "sleep", 0.3 }, tools.page_of(LARGE)[1] } } },
   run = function(host, bases)
     local client, large = tools.open(bases.slow), tools.open(bases.large)
-    local done, items, worst = 0, 0, 0
+    local done, items = 0, 0
     for i = 1, 50 do
       local from = i % 5 == 0 and large or client
       from.chats:list({}, function(page, err)
         done, items = done + 1, items + #assert(page, err).items
       end)
     end
-    local last = core.now()
-    local stop = host.tick(0.005, function()
-      local now = core.now()
-      last, worst = now, math.max(worst, now - last)
-    end)
-    host.wait(function()
+    local worst = worst_gap(host, function()
       return done == 50
     end)
-    stop()
     tools.equal(40 * 2 + 10 * LARGE, items)
     host.settle()
-    return { worst_gap = worst * 1000 }
+    return { worst_gap = worst }
+  end,
+}
+
+cases.heavy_answers = {
+  title = "lets a timer of 5 ms tick while answers that came together are read",
+  measured = "20 answers of 5 ms at once",
+  routes = {},
+  run = function(host)
+    local client = tools.heavy_sandbox(0.005):client()
+    local list, note = tools.collector()
+    for _ = 1, 20 do
+      client.chats:list({}, note)
+    end
+    local worst = worst_gap(host, tools.has(list, 20))
+    tools.equal(20, #list)
+    host.settle()
+    return { worst_gap = worst }
   end,
 }
 
@@ -115,7 +140,7 @@ cases.closed_connections = {
   title = "outlives a server that closes every connection, while others take the numbers of the sockets",
   routes = { once = { { tools.quick[1], { "close" } } } },
   run = function(host, bases)
-    local client = tools.open(bases.once)
+    local client, before = tools.open(bases.once), tools.descriptors()
     local list, note = tools.collector()
     local stop = compete(host, bases.once)
     local task = fansly.go(function()
@@ -136,6 +161,8 @@ cases.closed_connections = {
     end
     tools.equal(200, #list)
     host.settle()
+    local left = tools.descriptors() - before
+    assert(left < 10, left .. " descriptors left")
   end,
 }
 

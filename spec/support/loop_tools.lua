@@ -1,5 +1,6 @@
 --- What the cases for the loops of hosts share: answers for the wire server, clients, callbacks that collect.
 
+local core = require("fansly.core")
 local fansly = require("fansly")
 local loop = require("fansly.loop")
 local wire = require("spec.support.wire")
@@ -61,6 +62,27 @@ function tools.count_turns()
     loop.progress = progress
     return turns
   end
+end
+
+-- How many descriptors this process has open.
+function tools.descriptors()
+  local pipe = io.popen("ls /proc/$PPID/fd | wc -l")
+  local count = tonumber(pipe:read("*l"))
+  pipe:close()
+  return count
+end
+
+-- A sandbox whose answers take their time to be read, each of them.
+function tools.heavy_sandbox(seconds)
+  local sandbox = require("fansly.sandbox").new({ seed = 7, chats = 60 })
+  local read = sandbox.read
+  function sandbox.read(...)
+    local start = core.now()
+    while core.now() - start < seconds do -- luacheck: ignore 542
+    end
+    return read(...)
+  end
+  return sandbox
 end
 
 return tools

@@ -10,7 +10,7 @@ local cases = {}
 
 cases.idle = {
   title = "does no turn while nothing happens, and has nothing in the loop when nothing is pending",
-  routes = { slow = { { { "sleep", 0.3 }, tools.quick[1] } } },
+  routes = { slow = { { { "sleep", 0.15 }, tools.quick[1] } } },
   run = function(host, bases)
     local client = tools.open(bases.slow)
     local list, note = tools.collector()
@@ -19,11 +19,30 @@ cases.idle = {
     client.chats:list({}, note)
     host.wait(tools.has(list))
     local turns = stop()
+print(turns)
     assert(turns > 0 and turns < 20, "turns for one request: " .. turns)
     host.settle()
     stop = tools.count_turns()
     tools.pause(host, 0.1)
     tools.equal(0, stop())
+  end,
+}
+
+cases.joining = {
+  title = "begins a call at once while others wait",
+  routes = { never = { { { "sleep", 20 } } }, quick = { tools.quick } },
+  run = function(host, bases)
+    local waiting, client = tools.open(bases.never), tools.open(bases.quick)
+    local list, note = tools.collector()
+    local handle = waiting.chats:list({}, note)
+    tools.pause(host, 0.05)
+    client.chats:list({}, note)
+    host.wait(tools.has(list), 0.5)
+    tools.equal(2, list[1] and list[1].items and #list[1].items)
+    handle:cancel()
+    host.wait(tools.has(list, 2), 0.5)
+    tools.equal("cancelled", list[2] and list[2].kind)
+    host.settle()
   end,
 }
 
@@ -34,7 +53,7 @@ cases.waits = {
     local client = tools.open(bases.busy, { max_retries = 1 })
     local delay, info = retry.delay, nil
     function retry.delay(...)
-      return delay(...) and 0.2
+      return delay(...) and 0.1
     end
     local stop, start = tools.count_turns(), core.now()
     client.chats:list({}, function(page, err, about)
@@ -46,14 +65,15 @@ cases.waits = {
     end)
     retry.delay = delay
     tools.equal(2, info.attempts)
-    assert(core.now() - start >= 0.2)
+    assert(core.now() - start >= 0.1)
     local task
-    task, start = fansly.go(fansly.sleep, 0.15), core.now()
+    task, start = fansly.go(fansly.sleep, 0.08), core.now()
     host.wait(function()
       return task.done
     end)
-    assert(core.now() - start >= 0.15)
+    assert(core.now() - start >= 0.08)
     local turns = stop()
+print(turns)
     assert(turns < 40, "turns: " .. turns)
     host.settle()
   end,
@@ -104,7 +124,7 @@ cases.close = {
 
 cases.detach = {
   title = "gives the turning back at any time, and takes it again",
-  routes = { slow = { { { "sleep", 0.1 }, tools.quick[1] } } },
+  routes = { slow = { { { "sleep", 0.06 }, tools.quick[1] } } },
   run = function(host, bases)
     local client = tools.open(bases.slow)
     local list, note = tools.collector()
@@ -112,7 +132,7 @@ cases.detach = {
     tools.pause(host, 0.03)
     host.detach()
     host.settle()
-    tools.pause(host, 0.15)
+    tools.pause(host, 0.09)
     tools.equal(0, #list)
     fansly.run()
     tools.equal(1, #list)
@@ -126,7 +146,7 @@ cases.detach = {
     end)
     host.wait(tools.has(list, 3))
     host.settle()
-    tools.pause(host, 0.15)
+    tools.pause(host, 0.09)
     tools.equal(3, #list)
     fansly.run()
     tools.equal(4, #list)
@@ -152,7 +172,7 @@ cases.faults = {
     host.wait(function()
       return #list > 0 and #told == 2
     end)
-    tools.pause(host, 0.05)
+    tools.pause(host, 0.03)
     tools.equal(true, task.done)
     tools.equal(2, #told)
     local all = table.concat(told, "\n")

@@ -30,8 +30,7 @@ local function forget(number)
   local entry = sockets[number]
   if entry then
     sockets[number] = nil
-    cqueues.cancel(entry.pollfd)
-    entry.double:close()
+    entry.double:close() -- which has cqueues let go of it
   end
 end
 

@@ -168,21 +168,41 @@ local function busy_ones()
   return busy
 end
 
+-- What a unit of work takes as a rule, in seconds: a turn with a deadline begins none that would probably end behind it. One that took
+-- far longer was interrupted by other programs, and counts as a moderately long one.
+local usual = { read = 1e-4, call_back = 1e-5 }
+
+local function took(kind, seconds)
+  usual[kind] = 0.9 * usual[kind] + 0.1 * math.min(seconds, 4 * usual[kind])
+end
+
+-- Whether there is time for one more answer, with what it and those before it will have to tell.
+local function has_time(deadline)
+  local waiting = last - first + 2
+  return not deadline or core.now() + usual.read + waiting * usual.call_back <= deadline
+end
+
+local function read_one(transport, id)
+  local start = core.now()
+  local watching = watchers[transport] or {}
+  local watcher = watching[id]
+  watching[id] = nil
+  local ok, exchange = pcall(transport.read, transport, id, watcher and watcher.want)
+  if watcher then
+    in_flight = in_flight - 1
+    watcher:answered(ok and exchange or unread(exchange))
+  end
+  took("read", core.now() - start)
+end
+
 -- Reads the answers of one transport until a time; nil for no end. Reading may run a finalizer that makes or closes what it likes.
 ---@return boolean read whether there were any
 local function collect(transport, deadline)
   local read = false
   for id in transport.next, transport do
     read = true
-    local watching = watchers[transport] or {}
-    local watcher = watching[id]
-    watching[id] = nil
-    local ok, exchange = pcall(transport.read, transport, id, watcher and watcher.want)
-    if watcher then
-      in_flight = in_flight - 1
-      watcher:answered(ok and exchange or unread(exchange))
-    end
-    if deadline and core.now() >= deadline then
+    read_one(transport, id)
+    if not has_time(deadline) then
       break
     end
   end
@@ -225,7 +245,8 @@ local function step_all(timeout, deadline)
     end
   end
   if network and watchers[network] then
-    network:step(wait, deadline and math.max(1e-6, deadline - core.now()) or 0)
+    local left = deadline and deadline - core.now() - (last - first + 1) * usual.call_back
+    network:step(wait, left and math.max(1e-6, left) or 0)
   elseif timers[1] and wait > 0 then
     core.sleep(wait)
   end
@@ -234,9 +255,11 @@ end
 local function work(timeout, deadline)
   usable()
   local read = deadline and collect_all(deadline) -- what the last turn left
-  if not read or core.now() < deadline then -- at least one of the two, however short the time is
+  if not read or has_time(deadline) then -- at least one of the two, however short the time is
     step_all(timeout, deadline)
-    collect_all(deadline)
+    if not read or has_time(deadline) then
+      collect_all(deadline)
+    end
   end
   fire_timers()
   close_unwanted()
@@ -259,7 +282,7 @@ end
 -- Runs what is queued; what is queued meanwhile is left for the next time. Each has left the queue when it runs, so that
 -- one that waits for something lets the others go on.
 local function deliver()
-  local stop, outer = last, delivering
+  local stop, outer, start, count = last, delivering, core.now(), last - first + 1
   delivering = true
   while first <= stop do
     local action = queue[first]
@@ -271,6 +294,9 @@ local function deliver()
     end
   end
   delivering = outer
+  if count > 0 then
+    took("call_back", (core.now() - start) / count)
+  end
   tell_host()
 end
 

@@ -1,0 +1,448 @@
+-- Whatever goes away, at whatever step of a request: no crash, no leak, no call that is stuck, and nothing is told twice.
+
+local calls = require("spec.support.calls")
+local core = require("fansly.core")
+local fansly = require("fansly")
+local program = require("spec.support.program")
+local wire = require("spec.support.wire")
+
+local STEPS = 24 -- a request is over after some ten
+
+local function collect()
+  for _ = 1, 3 do
+    collectgarbage()
+  end
+end
+
+-- Calls something when it is collected.
+local function finalizer(action)
+  if _VERSION ~= "Lua 5.1" then
+    return setmetatable({}, { __gc = action })
+  end
+  local proxy = rawget(_G, "newproxy")(true)
+  getmetatable(proxy).__gc = action
+  return proxy
+end
+
+describe("what is dropped", function()
+  local server
+
+  setup(function()
+    server = wire.start()
+  end)
+
+  after_each(calls.close)
+
+  teardown(function()
+    assert.equal("", server:log())
+    server:stop()
+  end)
+
+  local function new_client(base)
+    return assert(fansly.new({ api_key = calls.key, account_id = calls.account, base_url = base }))
+  end
+
+  local function turn(steps)
+    for _ = 1, steps do
+      fansly.step(0.002)
+    end
+  end
+
+  it("after any number of steps goes on by itself: handles, tasks and clients", function()
+    for _, effect in ipairs(calls.effects) do
+      local route = server:route({ { { "sleep", 0.005 }, calls.of[effect].answer[1] } })
+      for steps = 0, STEPS do
+        local told = 0
+        do
+          local client = new_client(route.base)
+          calls.of[effect].run(client, nil, function(value, err)
+            assert(value, err)
+            told = told + 1
+          end)
+          fansly.go(function()
+            assert(calls.of[effect].run(client))
+            told = told + 1
+          end)
+        end
+        turn(steps)
+        collect()
+        fansly.run()
+        assert.equal(2, told)
+        collect()
+        fansly.run()
+        assert.equal(2, told)
+      end
+      assert.equal(2 * (STEPS + 1), #route.requests())
+    end
+  end)
+
+  it("after any number of steps may be cancelled or closed", function()
+    local endings = {
+      function(handle, task)
+        handle:cancel()
+        task:cancel()
+      end,
+      function(_, _, client)
+        client:close()
+      end,
+      function(handle, _, client)
+        client:close()
+        client:close()
+        handle:cancel()
+      end,
+    }
+    local route = server:route({ { { "sleep", 0.005 }, calls.of.send.answer[1] } })
+    for _, ending in ipairs(endings) do
+      for steps = 0, STEPS do
+        local told = {}
+        local client = new_client(route.base)
+        local handle = calls.of.send.run(client, nil, function(value, err)
+          told[#told + 1] = value and "done" or err.kind
+        end)
+        local task = fansly.go(function()
+          local value, err = calls.of.send.run(client)
+          return value and "done" or err.kind
+        end)
+        turn(steps)
+        ending(handle, task, client)
+        collect()
+        local before = core.now()
+        fansly.run()
+        assert.is_true(core.now() - before < 0.3)
+        assert.equal(1, #told)
+        local kind, err = task:wait()
+        kind = kind or err.kind
+        for _, each in ipairs({ told[1], kind }) do
+          assert.is_true(each == "done" or each == "cancelled" or each == "closed", each)
+        end
+        assert.equal(0, fansly.step(0))
+        client:close()
+      end
+    end
+  end)
+
+  it("without being closed lets go of its connections as garbage", function()
+    local function sockets()
+      local _, count = calls.shell("ls -l /proc/$PPID/fd"):gsub("socket:", "")
+      return count
+    end
+    calls.close()
+    collect()
+    fansly.step(0)
+    local before = sockets()
+    local route = server:route({ calls.of.read.answer })
+    for _ = 1, 3 do
+      assert(new_client(route.base).chats:list())
+    end
+    assert.is_true(sockets() > before)
+    collect()
+    fansly.step(0)
+    assert.equal(before, sockets())
+  end)
+end)
+
+describe("a finalizer", function()
+  local server
+
+  setup(function()
+    server = wire.start()
+  end)
+
+  after_each(calls.close)
+
+  teardown(function()
+    assert.equal("", server:log())
+    server:stop()
+  end)
+
+  it("may do anything, also while an answer is read", function()
+    local chats = {}
+    for i = 1, 500 do
+      chats[i] = { groupId = "g" .. i, partnerAccountId = "p" .. i }
+    end
+    local client = calls.client(server:route({ wire.answer(200, wire.envelope({ data = chats })) }).base)
+    local other = calls.client(server:route({ calls.of.read.answer }).base)
+    local ran, refused, told, pending, deep = 0, 0, 0, 0, false
+    -- one at a time of those that run further finalizers inside
+    local function alone(action)
+      return function()
+        if not deep then
+          deep = true
+          action()
+          deep = false
+        end
+      end
+    end
+    local actions = {
+      function()
+        local _, err = fansly.step(0)
+        refused = refused + (err and err.kind == "validation" and 1 or 0)
+      end,
+      function()
+        fansly.run()
+      end,
+      alone(collectgarbage),
+      function()
+        pending = pending + 1
+        other.chats:list(function()
+          told = told + 1
+        end)
+      end,
+      function()
+        pending = pending + 1
+        other.chats
+          :list(function()
+            told = told + 1
+          end)
+          :cancel()
+      end,
+      function()
+        fansly.go(fansly.sleep, 0)
+      end,
+      function()
+        calls.client("http://127.0.0.1:1"):close()
+      end,
+      alone(function()
+        assert(#other.chats:list().items == 1) -- waits, in the middle of whatever goes on
+      end),
+    }
+    local reports = calls.reports(function()
+      for round = 1, 30 do
+        for i = 1, 40 do
+          finalizer(function()
+            ran = ran + 1
+            local ok, problem = pcall(actions[(round + i) % #actions + 1])
+            if not ok then
+              fansly.on_error(problem)
+            end
+          end)
+        end
+        local page, err = client.chats:list()
+        assert.is_nil(err)
+        assert.equal(500, #page.items)
+        fansly.run()
+      end
+      collect()
+      fansly.run()
+    end)
+    assert.same({}, reports)
+    assert.is_true(ran > 1000, ran)
+    assert.is_true(refused > 0, "none ran within a turn")
+    assert.equal(pending, told)
+  end)
+
+  it("may close the client whose answer is read", function()
+    local chats = {}
+    for i = 1, 3000 do
+      chats[i] = { groupId = "g" .. i }
+    end
+    local route = server:route({ wire.answer(200, wire.envelope({ data = chats })) })
+    local closed = 0
+    local pause, step = collectgarbage("setpause", 0), collectgarbage("setstepmul", 10000)
+    for round = 1, 20 do
+      local client = calls.client(route.base)
+      local told, cycles = {}, 0
+      client.chats:list(function(page, err)
+        told[#told + 1] = page and "done" or err.kind
+      end)
+      client.chats:list(function(page, err)
+        told[#told + 1] = page and "done" or err.kind
+      end)
+      local function again()
+        cycles = cycles + 1
+        if cycles == round then
+          client:close()
+          fansly.step(0)
+        elseif cycles < round then
+          finalizer(again) -- for the next cycle
+        end
+      end
+      finalizer(again)
+      fansly.run()
+      assert.equal(2, #told)
+      for _, kind in ipairs(told) do
+        assert.is_true(kind == "done" or kind == "cancelled", kind)
+        closed = closed + (kind == "cancelled" and 1 or 0)
+      end
+    end
+    collectgarbage("setpause", pause)
+    collectgarbage("setstepmul", step)
+    assert.is_true(closed > 0)
+  end)
+end)
+
+describe("a Lua state", function()
+  local server
+
+  setup(function()
+    server = wire.start()
+  end)
+
+  teardown(function()
+    assert.equal("", server:log())
+    server:stop()
+  end)
+
+  local START = [[
+    local fansly = require("fansly")
+    local client = assert(fansly.new({ api_key = "k", account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA") }))
+    local function turn(steps)
+      for _ = 1, steps do fansly.step(0.002) end
+    end
+  ]]
+
+  local function run(code, route, options, address)
+    local environment = { BASE = route[address or "base"], CA = server.ca_file }
+    local output, status = program.host(START .. code, environment, options)
+    assert.equal("", output)
+    assert.equal(0, status)
+  end
+
+  local function each_step(code, answer, address)
+    run(code .. " turn(host.cycle - 1)", server:route({ { { "sleep", 0.005 }, answer[1] } }), { "--cycles " .. STEPS }, address)
+  end
+
+  it("may be closed at every step of a call with a callback", function()
+    each_step("client.chats:list({}, function() end)", calls.of.read.answer)
+    each_step('local handle = client.messages:send("c", { content = "hi" }, function() end)', calls.of.send.answer)
+    each_step('client.chats:mute("u", function() end):cancel()', calls.of.idempotent.answer)
+  end)
+
+  it("may be closed at every step of a call over TLS", function()
+    each_step("client.chats:list({}, function() end)", calls.of.read.answer, "tls_base")
+    each_step('client.messages:send("c", { content = "hi" }, function() end)', calls.of.send.answer, "tls_base")
+  end)
+
+  it("may be closed at every step of tasks", function()
+    each_step(
+      [[
+      local tasks = {}
+      for i = 1, 3 do tasks[i] = fansly.go(function() return client.chats:list() end) end
+      fansly.go(fansly.all, tasks)
+      fansly.go(fansly.map, { 1, 2, 3 }, function() return client.chats:mute("u") end, { concurrency = 2 })
+      fansly.go(fansly.sleep, 10)
+      fansly.go(function() coroutine.wrap(function() client.chats:list() end)() end)
+      fansly.go(function() for _ in client.chats:each() do fansly.sleep(0) end end)
+    ]],
+      wire.answer(200, wire.envelope({ data = { { groupId = "g" } } }))
+    )
+  end)
+
+  it("may be closed while a retry waits, and from within callbacks and tasks", function()
+    local busy = server:route({ wire.answer(503, "{}", { ["Retry-After"] = "5" }) })
+    run("client.chats:list({}, function() end) turn(20)", busy)
+    local route = server:route({ calls.of.read.answer })
+    run("client.chats:list({}, function() client:close() os.exit(0, true) end) fansly.run() os.exit(1)", route)
+    run("fansly.go(function() client.chats:list() os.exit(0, true) end) fansly.run() os.exit(1)", route)
+    run("client.chats:list({}, function() os.exit(0) end) fansly.run() os.exit(1)", route)
+  end)
+
+  it("may be closed while finalizers call whatever there is", function()
+    local code = [[
+      local function finalizer(action)
+        if _VERSION ~= "Lua 5.1" then return setmetatable({}, { __gc = action }) end
+        local proxy = newproxy(true)
+        getmetatable(proxy).__gc = action
+        return proxy
+      end
+      local ran = {}
+      local function all(when)
+        return function()
+          local problems = {}
+          local function try(name, f, ...)
+            local ok, problem = pcall(f, ...)
+            if not ok then problems[#problems + 1] = name .. ": " .. tostring(problem) end
+          end
+          try("step", fansly.step, 0)
+          try("call", function() client.chats:list({}, function() end):cancel() end)
+          try("wait", function() client.chats:list() end)
+          try("task", function() fansly.go(fansly.sleep, 0):wait() end)
+          try("run", fansly.run)
+          try("close", client.close, client)
+          if #problems > 0 then io.stderr:write(when, ": ", table.concat(problems, "; "), "\n") end
+        end
+      end
+      kept = { finalizer(all("late")) } -- made after the client, before its connections
+      client.chats:list({}, function() end)
+      kept[2] = finalizer(all("early"))
+      turn(host.cycle % 12)
+    ]]
+    run(code, server:route({ calls.of.read.answer }), { "--cycles 24" })
+  end)
+
+  it("leaves nothing behind that another one would notice", function()
+    local code = [[
+      assert(client.chats:list())
+      if host.cycle % 2 == 0 then client:close() end
+      local file = assert(io.popen("ls /proc/$PPID/fd | wc -l"))
+      local count = file:read("*a"):match("%d+")
+      file:close()
+      local path = os.getenv("NOTE")
+      if host.cycle == 3 then
+        local note = assert(io.open(path, "w"))
+        note:write(count)
+        note:close()
+      elseif host.cycle > 3 then
+        local note = assert(io.open(path))
+        local before = note:read("*a")
+        note:close()
+        assert(math.abs(before - count) <= 3, before .. " " .. count) -- what is open differs with what was closed
+      end
+    ]]
+    local note = os.tmpname()
+    local route = server:route({ calls.of.read.answer })
+    local output, status = program.host(START .. code, { BASE = route.base, NOTE = note }, { "--cycles 60" })
+    os.remove(note)
+    assert.equal("", output)
+    assert.equal(0, status)
+  end)
+end)
+
+describe("a program that the host starts", function()
+  local server
+
+  setup(function()
+    server = wire.start()
+  end)
+
+  after_each(calls.close)
+
+  teardown(function()
+    assert.equal("", server:log())
+    server:stop()
+  end)
+
+  -- What a program inherits beside its standard streams.
+  local function inherited()
+    local pipe = assert(io.popen("unset LD_PRELOAD; ls -l /proc/self/fd"))
+    local text = pipe:read("*a")
+    pipe:close()
+    local list = {}
+    for number, target in text:gmatch("(%d+) %-> (%S+)") do
+      if tonumber(number) > 2 and not target:find("^/proc/") then
+        list[#list + 1] = target
+      end
+    end
+    table.sort(list)
+    return list
+  end
+
+  it("inherits no connection, no pipe and nothing else", function()
+    calls.close()
+    local before = inherited()
+    local route = server:route({ { { "sleep", 0.3 }, calls.of.read.answer[1] } })
+    local client = calls.client(route.base)
+    local secure = calls.client(route.tls_base, { ca_file = server.ca_file })
+    for _ = 1, 3 do
+      client.chats:list({}, function() end)
+      secure.chats:list({}, function() end)
+      fansly.go(calls.of.send.run, secure)
+    end
+    for _ = 1, 12 do
+      assert.same(before, inherited())
+      fansly.step(0.01)
+    end
+    fansly.run()
+    assert.same(before, inherited()) -- now the connections are kept
+  end)
+end)
