@@ -58,7 +58,7 @@ describe("in Neovim", function()
         return (nvim.run("shared", { name = case.name, bases = loop_cases.bases_of(case, server) }))
       end
       if case.measured then
-        loop_specs.best_gap("Neovim, " .. case.measured, run)
+        loop_specs.best_gap("Neovim", case, run)
       else
         run()
       end
