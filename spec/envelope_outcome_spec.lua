@@ -89,10 +89,10 @@ describe("a success of an answer #quick", function()
     end
   end)
 
-  it("is not denied by anything but false", function()
-    for _, value in ipairs({ "true", "null", "0", '"false"', "[]", "{}" }) do
-      assert.equal("done", answer(200, '{"success":' .. value .. "}").outcome)
-      assert.equal("done", answer(200, '{"data":{"data":{"success":' .. value .. "}}}").outcome)
+  it("is doubted by anything but true, and by nothing that is not there", function()
+    for value, outcome in pairs({ ["true"] = "done", null = "done", ["0"] = "maybe_sent", ['"false"'] = "maybe_sent", ["[]"] = "maybe_sent" }) do
+      assert.equal(outcome, answer(200, '{"success":' .. value .. "}").outcome)
+      assert.equal(outcome, answer(200, '{"data":{"data":{"success":' .. value .. "}}}").outcome)
     end
     assert.equal("done", answer(200, '{"data":{"data":{"success":false,"success":true}}}').outcome)
     assert.equal("done", answer(200, '{"data":{"data":{"response":{"success":false}}}}').outcome)
@@ -193,8 +193,9 @@ describe("the headers of an answer #quick", function()
     assert.equal("600", tostring(limit))
   end)
 
-  it("are those of the last head", function()
-    local exchange = read("Retry-After: 5\r\nX-Request-Id: a\r\nHTTP/1.1 200 OK\r\nX-RateLimit-Limit: 1\r\n")
+  it("are those of the final answer's head", function()
+    local heads = "Retry-After: 5\r\nX-Request-Id: a\r\n\r\nHTTP/1.1 200 OK\r\nX-RateLimit-Limit: 1\r\n\r\nRetry-After: 9\r\n"
+    local exchange = core.answer(103, heads, "{}", key)
     assert.equal(200, exchange.status)
     assert.is_nil(exchange.retry_after)
     assert.is_nil(exchange.request_id)

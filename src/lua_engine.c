@@ -58,10 +58,11 @@ static int engine_submit(lua_State *L) {
   fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   fansly_request request;
   int refused = fansly_read_request(L, 2, &request, url);
-  if (refused) return refused;
+  if (refused) return fansly_buffer_free(url), refused;
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_refuse(L, "memory", "out of memory while the request was set up");
   CURLcode code = fansly_transfer_open(*box, &request);
+  fansly_buffer_free(url); /* a closing state finalizes nothing that is made now */
   if (code != CURLE_OK) return fansly_refuse(L, code == CURLE_OUT_OF_MEMORY ? "memory" : "config", curl_easy_strerror(code));
   fansly_engine *engine = open_engine(L); /* after all that may run a finalizer, which may close it */
   if (engine == NULL || fansly_engine_is_forked(engine))
@@ -202,6 +203,8 @@ static int answer(lua_State *L) {
   fansly_transfer_body(*box, body, len);
   (*box)->connections = 1;
   fansly_push_exchange(L, *box, want);
+  fansly_transfer_free(*box); /* the collector does not know how large it is */
+  *box = NULL;
   return 1;
 }
 

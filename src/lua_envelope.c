@@ -62,7 +62,7 @@ static int read_status(lua_State *L, int index, const char *name) {
 
 static bool says_no(lua_State *L, int index) {
   push_field(L, index, "success");
-  bool no = lua_isboolean(L, -1) && !lua_toboolean(L, -1);
+  bool no = !lua_isnil(L, -1) && !(lua_isboolean(L, -1) && lua_toboolean(L, -1)); /* what is neither is a doubt */
   lua_pop(L, 1);
   return no;
 }

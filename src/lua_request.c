@@ -111,8 +111,9 @@ static int target(lua_State *L) {
   lua_settop(L, 3);
   fansly_buffer *out = fansly_push_buffer(L);
   int refused = add_target(L, out, 1, 2, 3);
-  if (refused) return refused;
+  if (refused) return fansly_buffer_free(out), refused;
   lua_pushlstring(L, out->data, out->len);
+  fansly_buffer_free(out);
   return 1;
 }
 
@@ -125,9 +126,11 @@ static int base_url(lua_State *L) {
   if (problem != NULL) {
     lua_pushnil(L);
     lua_pushstring(L, problem);
+    fansly_buffer_free(out);
     return 2;
   }
   lua_pushlstring(L, out->data, out->len);
+  fansly_buffer_free(out);
   return 1;
 }
 

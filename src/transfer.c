@@ -32,6 +32,7 @@ static const struct {
     {CURLE_OUT_OF_MEMORY, FANSLY_FAULT_MEMORY},
     {CURLE_UNSUPPORTED_PROTOCOL, FANSLY_FAULT_PROTOCOL}, /* HTTP/0.9 */
     {CURLE_WEIRD_SERVER_REPLY, FANSLY_FAULT_PROTOCOL},
+    {CURLE_WRITE_ERROR, FANSLY_FAULT_PROTOCOL}, /* not ours, which are told before: bytes behind a compressed body */
     {CURLE_BAD_CONTENT_ENCODING, FANSLY_FAULT_PROTOCOL},
     {CURLE_SSL_CONNECT_ERROR, FANSLY_FAULT_TLS},
     {CURLE_SSL_CERTPROBLEM, FANSLY_FAULT_TLS},
@@ -94,10 +95,17 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
     return stop(t, FANSLY_FAULT_LIMIT, "the headers of the answer are too large");
   }
   while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n')) len--;
-  if (len >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+  if (len == 0) {
+    t->in_head = false;
+    t->head_done = t->status != 0;
+  }
+  if (len == 0 || t->head_done) return true;
+  if (!t->in_head) {
+    /* the first line of a head alone: a header or a trailer may look like one, too */
     int status = status_of(line, len);
     /* 1xx is not the answer yet, and its headers are not the answer's */
     t->status = status >= 200 ? status : 0;
+    t->in_head = true;
     memset(t->header, 0, sizeof t->header);
     return true;
   }
@@ -332,6 +340,12 @@ static void close_easy(fansly_transfer *t) {
   t->headers = NULL;
 }
 
+/* Whether libcurl has read the same status as we have. */
+static bool agrees(const fansly_transfer *t) {
+  long status = 0;
+  return curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == t->status;
+}
+
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
@@ -341,6 +355,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
+  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer has a malformed head"), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);

@@ -171,6 +171,7 @@ const char *fansly_uri_base(fansly_buffer *out, const char *text, size_t len) {
     if (text[i] == '?') return "must not contain a query (?...)";
     if (text[i] == '#') return "must not contain a fragment (#...)";
   }
+  if (memchr(text, '%', len) != NULL) return "contains a percent sign";
   CURLU *url = curl_url();
   if (url == NULL) return out_of_memory;
   const char *problem = read_base(out, url, text);

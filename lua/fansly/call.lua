@@ -49,13 +49,20 @@ local function kind_of(exchange)
   return "api"
 end
 
+-- A server's words may be of any length.
+local function clip(text)
+  return #text <= 500 and text or text:sub(1, 500):gsub("[\192-\255][\128-\191]*$", "") .. "..."
+end
+
 local function words_of(exchange, kind)
-  if exchange.fault or exchange.unreadable and kind == exchange.unreadable then
+  if exchange.fault then
     return exchange.detail
   elseif exchange.text then
-    return exchange.text
-  elseif kind == "protocol" then
+    return clip(exchange.text)
+  elseif exchange.status >= 300 and exchange.status < 400 then
     return "the server redirects, which is not followed: the key stays with the host it was meant for"
+  elseif kind == exchange.unreadable then
+    return exchange.detail
   elseif exchange.status < 300 then
     return ("the API says that it did not succeed (code %s)"):format(tostring(exchange.code or "unknown"))
   end
@@ -110,7 +117,7 @@ function Call:value_of(exchange)
   elseif answer.value and type(value) == "table" and value[answer.value] ~= nil then
     value = value[answer.value]
   end
-  if answer.needs and (type(value) ~= "table" or value[answer.needs] == nil) then
+  if answer.needs and (type(value) ~= "table" or not value[answer.needs]) then
     return nil, self:unproven(exchange, answer.needs)
   end
   return value
@@ -258,7 +265,7 @@ function Call:submit()
     return self:finish(nil, self:error({ kind = kind, message = problem }))
   end
   local prepared = self.request
-  prepared.timeout = math.max(0.001, self:remaining())
+  prepared.timeout = math.max(0.002, self:remaining())
   local id, fault, message, field = loop.submit(transport, prepared, self)
   if not id then
     return self:finish(nil, self:error({ kind = fault, message = message, field = field }))

@@ -12,6 +12,9 @@ local report = require("fansly.report")
 
 local M = {}
 
+-- Hosts have been seen to replace these.
+local insert, remove = table.insert, table.remove
+
 local LONGEST = 3600 -- seconds to sleep in one go
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
 
@@ -126,7 +129,7 @@ function M.after(seconds, watcher)
   while place > 1 and timers[place - 1].at > timer.at do
     place = place - 1
   end
-  table.insert(timers, place, timer)
+  insert(timers, place, timer)
   tell_host()
 end
 
@@ -134,7 +137,7 @@ end
 function M.forget(watcher)
   for i = #timers, 1, -1 do
     if timers[i].watcher == watcher then
-      table.remove(timers, i)
+      remove(timers, i)
     end
   end
 end
@@ -224,7 +227,7 @@ end
 local function fire_timers()
   local now = core.now()
   while timers[1] and timers[1].at <= now do
-    table.remove(timers, 1).watcher:due()
+    remove(timers, 1).watcher:due()
   end
 end
 
