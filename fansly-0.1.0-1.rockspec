@@ -38,6 +38,7 @@ build = {
         "src/secret.c",
         "src/outcome.c",
         "src/transfer.c",
+        "src/options.c",
         "src/engine.c",
         "src/lua_box.c",
         "src/lua_key.c",

@@ -86,8 +86,11 @@ typedef struct {
 /* A transfer that is not connected to libcurl yet; NULL when memory is out. It has its own reference of the key. */
 fansly_transfer *fansly_transfer_new(const fansly_request *request);
 
-/* Gives it an easy handle with every option set. The request has to be the one it was made from. */
+/* In options.c: gives it an easy handle with every option set. The request has to be the one it was made from. */
 CURLcode fansly_transfer_open(fansly_transfer *transfer, const fansly_request *request);
+
+/* A connection is about to carry the request. False: it must not, since one has before. */
+bool fansly_transfer_connect(fansly_transfer *transfer);
 
 /* Takes one header line, with or without its line end. False: stop, a limit is passed. */
 bool fansly_transfer_head(fansly_transfer *transfer, const char *line, size_t len);
