@@ -209,12 +209,12 @@ describe("a finalizer", function()
         function() new_client("SMALL"):close() end,
         alone(function() assert(#other.chats:list().items == 1) end), -- waits, in the middle of whatever goes on
       }
-      local going = true
+      local going, allowed = true, "attempt to yield across" -- where this Lua cannot tell that it cannot
       local function act(number)
         ran = ran + 1
         local ok, problem = pcall(actions[number % #actions + 1])
-        if not ok then fansly.on_error(problem) end
-        if going then
+        if not ok and not tostring(problem):find(allowed, 1, true) then fansly.on_error(problem) end
+        if going and ran < 1500 then -- or they would find work for each other for ever
           finalizer(function() act(number + 1) end) -- for the next cycle
         end
       end

@@ -91,7 +91,8 @@ describe("tasks over the wire", function()
     assert.is_true(seconds < (PUC_51 and 1.6 or 1.2), seconds)
   end)
 
-  it("send nothing where no yield is possible", function()
+  it("wait in place where no yield is possible, or send nothing where Lua cannot tell", function()
+    local can_tell = coroutine.isyieldable ~= nil
     local route = server:route({ calls.of.send.answer })
     local client = calls.client(route.base)
     local function send()
@@ -109,12 +110,18 @@ describe("tasks over the wire", function()
     for _, place in ipairs(places) do
       local task = fansly.go(function()
         local ok, problem = pcall(place)
-        assert(not ok)
-        return problem
+        return ok, problem
       end)
-      assert.is_truthy(tostring(task:wait()):find("yield"))
+      local before = #route.requests()
+      local ok, problem = task:wait()
       fansly.run()
-      assert.same({}, route.requests())
+      if can_tell then
+        assert.is_true(#route.requests() > before)
+      else
+        assert.is_false(ok)
+        assert.is_truthy(tostring(problem):find("yield"))
+        assert.same({}, route.requests())
+      end
       assert.is_nil(next(client.session.calls))
     end
     local after = fansly.go(function()
@@ -122,7 +129,7 @@ describe("tasks over the wire", function()
       return send()
     end)
     assert(after:wait())
-    assert.equal(1, #route.requests())
+    assert.is_true(#route.requests() == 1 or can_tell)
   end)
 
   it("may call inside pcall, where the Lua can yield there", function()

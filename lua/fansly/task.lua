@@ -16,7 +16,6 @@ Task.__index = Task
 
 local running -- the task whose coroutine runs now
 local stuck = 0 -- how many frames that no yield can cross stand between it and here
-local handed -- what a coroutine hands over as it yields: anything else is a yield of somebody else's
 
 -- Lua 5.1 cannot yield from the iterator of a for loop; LuaJIT can.
 local yields_in_for = _VERSION ~= "Lua 5.1" or rawget(_G, "jit") ~= nil
@@ -120,13 +119,13 @@ function Task:continue(...)
   running, stuck = self, 0
   local results = pack(coroutine.resume(self.thread, ...))
   running, stuck = outer, outer_stuck
-  local awaited = results[2]
+  local awaited, handed = results[2], self.handed
+  self.handed = nil
   if coroutine.status(self.thread) == "dead" then
     return self:conclude(results)
   elseif awaited == nil or not rawequal(awaited, handed) then
     return self:fail(errors.new({ kind = "validation", message = "a task yielded by itself; only its calls may" }))
   end
-  handed = nil
   if self.cancelled then
     return self:finish_cancelled()
   end
@@ -178,6 +177,11 @@ local function note_effect(task, awaited)
   end
 end
 
+-- Whether a yield gets out of here; where Lua cannot tell, it is tried, and raises.
+local function can_yield()
+  return stuck == 0 and (not coroutine.isyieldable or coroutine.isyieldable())
+end
+
 -- Where no yield leads out of a task, callbacks and other tasks go on within it.
 local function wait_in_place(task, awaited)
   awaited:start()
@@ -198,8 +202,8 @@ end
 ---@return boolean done false: nothing is pending that could end it
 function M.await(awaited, others)
   local task, host = M.current(), loop.host()
-  if task and stuck == 0 then
-    handed = awaited
+  if task and can_yield() then
+    task.handed = awaited -- what else it yields is none of ours
     coroutine.yield(awaited)
     note_effect(task, awaited)
     return true

@@ -103,10 +103,11 @@ M.tidy = close_unwanted
 ---@return string|nil message
 ---@return string|nil field
 function M.submit(transport, request, watcher)
+  local watching = watchers[transport] or {} -- made before, so that no finalizer runs between the two halves
   local id, kind, message, field = transport:submit(request)
   if id then
-    watchers[transport] = watchers[transport] or {}
-    watchers[transport][id] = watcher
+    watching = watchers[transport] or watching
+    watchers[transport], watching[id] = watching, watcher
     in_flight = in_flight + 1
     tell_host()
   end
@@ -144,8 +145,9 @@ end
 
 --- Calls a function behind this turn, or the next one.
 function M.later(action)
-  last = last + 1
-  queue[last] = action
+  local place = last + 1 -- taken first, as a finalizer may queue something in between
+  last = place
+  queue[place] = action
   tell_host()
 end
 
@@ -187,11 +189,12 @@ end
 
 local function read_one(transport, id)
   local start = core.now()
-  local watching = watchers[transport] or {}
-  local watcher = watching[id]
-  watching[id] = nil
-  local ok, exchange = pcall(transport.read, transport, id, watcher and watcher.want)
+  local watching = watchers[transport] or nobody
+  local ok, exchange = pcall(transport.read, transport, id, watching[id] and watching[id].want)
+  watching = watchers[transport] or nobody
+  local watcher = watching[id] -- not if a finalizer that waited for something has read it meanwhile
   if watcher then
+    watching[id] = nil
     in_flight = in_flight - 1
     watcher:answered(ok and exchange or unread(exchange))
   end
@@ -287,10 +290,11 @@ end
 local function deliver()
   local stop, outer, start, count = last, delivering, core.now(), last - first + 1
   delivering = true
-  while first <= stop do
-    local action = queue[first]
-    queue[first] = nil
-    first = first + 1
+  while first <= stop and queue[first] do -- without one that is being queued while a finalizer gets here
+    local place = first
+    first = place + 1
+    local action = queue[place]
+    queue[place] = nil
     local ok, problem = xpcall(action, report.traceback)
     if not ok then
       report.error(problem)
