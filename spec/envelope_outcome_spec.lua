@@ -90,7 +90,8 @@ describe("a success of an answer #quick", function()
   end)
 
   it("is doubted by anything but true, and by nothing that is not there", function()
-    for value, outcome in pairs({ ["true"] = "done", null = "done", ["0"] = "maybe_sent", ['"false"'] = "maybe_sent", ["[]"] = "maybe_sent" }) do
+    local doubt = "maybe_sent"
+    for value, outcome in pairs({ ["true"] = "done", null = "done", ["0"] = doubt, ['"false"'] = doubt, ["[]"] = doubt }) do
       assert.equal(outcome, answer(200, '{"success":' .. value .. "}").outcome)
       assert.equal(outcome, answer(200, '{"data":{"data":{"success":' .. value .. "}}}").outcome)
     end

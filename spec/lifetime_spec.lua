@@ -372,29 +372,27 @@ describe("a Lua state", function()
 
   it("leaves nothing behind that another one would notice", function()
     local code = [[
-      assert(client.chats:list())
-      if host.cycle % 2 == 0 then client:close() end
+      -- before this state has opened anything, and after the one before it was closed
       local file = assert(io.popen("ls /proc/$PPID/fd | wc -l"))
       local count = file:read("*a"):match("%d+")
       file:close()
-      -- what is open while this runs differs with whether the state before was closed in order
-      local path = os.getenv("NOTE") .. host.cycle % 2
-      if host.cycle == 3 or host.cycle == 4 then
+      local path = os.getenv("NOTE")
+      if host.cycle == 2 then
         local note = assert(io.open(path, "w"))
         note:write(count)
         note:close()
-      elseif host.cycle > 4 then
+      elseif host.cycle > 40 then
         local note = assert(io.open(path))
-        assert(note:read("*a") == count, count)
+        assert(tonumber(count) <= tonumber(note:read("*a")), count) -- one more a state would show long before the last
         note:close()
       end
+      assert(client.chats:list())
+      if host.cycle % 2 == 0 then client:close() end
     ]]
     local note = os.tmpname()
     local route = server:route({ calls.of.read.answer })
     local output, status = program.host(START .. code, { BASE = route.base, NOTE = note }, { "--cycles 60" })
-    for _, suffix in ipairs({ "", "0", "1" }) do
-      os.remove(note .. suffix)
-    end
+    os.remove(note)
     assert.equal("", output)
     assert.equal(0, status)
   end)
