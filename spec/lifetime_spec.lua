@@ -146,6 +146,8 @@ describe("a finalizer", function()
 
   -- In a process of its own, whose heap is small, so that the collector is often done with it.
   local PRELUDE = [[
+    -- a trace of LuaJIT 2.1.0-beta3 that meets the collector within a long finalizer may be left and entered for ever
+    if jit then jit.off() end
     local fansly = require("fansly")
     local function new_client(name)
       return assert(fansly.new({ api_key = "k", account_id = "a", base_url = os.getenv(name) }))
