@@ -64,6 +64,7 @@ build = {
     ["fansly.endpoints.messages"] = "lua/fansly/endpoints/messages.lua",
     ["fansly.error"] = "lua/fansly/error.lua",
     ["fansly.json"] = "lua/fansly/json.lua",
+    ["fansly.judge"] = "lua/fansly/judge.lua",
     ["fansly.loop"] = "lua/fansly/loop/init.lua",
     ["fansly.loop.cqueues"] = "lua/fansly/loop/cqueues.lua",
     ["fansly.loop.luv"] = "lua/fansly/loop/luv.lua",

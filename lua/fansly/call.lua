@@ -3,6 +3,7 @@
 local config = require("fansly.config")
 local core = require("fansly.core")
 local errors = require("fansly.error")
+local judge = require("fansly.judge")
 local loop = require("fansly.loop")
 local page = require("fansly.page")
 local reconcile = require("fansly.reconcile")
@@ -18,57 +19,6 @@ local M = {}
 -- Seconds for a whole call. A send has longer: a server may still be at it, and nobody knows when it is cut off.
 local timeouts = { read = 30, idempotent = 30, send = 120 }
 
-local kind_of_status = {
-  [401] = "auth",
-  [402] = "payment_required",
-  [403] = "forbidden",
-  [404] = "not_found",
-  [429] = "rate_limited",
-}
-
--- --- judging an exchange ---
-
--- Faults that a bad status outweighs: what came of the body does not matter then.
-local outweighed = { network = true, limit = true, protocol = true }
-
-local function kind_of(exchange)
-  local status = exchange.status
-  if exchange.fault and not (outweighed[exchange.fault] and status and status >= 400) then
-    return exchange.fault
-  elseif kind_of_status[status] then
-    return kind_of_status[status]
-  elseif status >= 500 then
-    return "server"
-  elseif status >= 400 then
-    return "api"
-  elseif status >= 300 then
-    return "protocol"
-  elseif exchange.unreadable then
-    return exchange.unreadable
-  end
-  return "api"
-end
-
--- A server's words may be of any length.
-local function clip(text)
-  return #text <= 500 and text or text:sub(1, 500):gsub("[\192-\255][\128-\191]*$", "") .. "..."
-end
-
-local function words_of(exchange, kind)
-  if exchange.fault then
-    return exchange.detail
-  elseif exchange.text then
-    return clip(exchange.text)
-  elseif exchange.status >= 300 and exchange.status < 400 then
-    return "the server redirects, which is not followed: the key stays with the host it was meant for"
-  elseif kind == exchange.unreadable then
-    return exchange.detail
-  elseif exchange.status < 300 then
-    return ("the API says that it did not succeed (code %s)"):format(tostring(exchange.code or "unknown"))
-  end
-  return ("the server answered with status %d"):format(exchange.status)
-end
-
 function Call:error(fields)
   fields.operation, fields.method, fields.path = self.row.id, self.row.method, self.row.path
   fields.effect = self.row.effect
@@ -83,10 +33,10 @@ function Call:error(fields)
 end
 
 function Call:error_of(exchange)
-  local kind = kind_of(exchange)
+  local kind = judge.kind_of(exchange)
   return self:error({
     kind = kind,
-    message = words_of(exchange, kind),
+    message = judge.words_of(exchange, kind),
     status = exchange.status,
     code = exchange.code,
     retry_after = exchange.retry_after,
