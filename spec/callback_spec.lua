@@ -362,6 +362,21 @@ describe("a name that takes long to look up", function()
     ]])
   end)
 
+  it("has no program inherit what it is waited for with", function()
+    run([[
+      local function inherited()
+        local pipe = io.popen("unset LD_PRELOAD; ls -l /proc/self/fd | grep -c socket:")
+        local count = pipe:read("*a")
+        pipe:close()
+        return count
+      end
+      local client, before = fansly.new(options()), inherited()
+      for _ = 1, 5 do client.chats:list(function() end) end
+      look_up_for(0.1)
+      assert(inherited() == before, before .. inherited())
+    ]])
+  end)
+
   it("does not hold up the end of a client", function()
     run([[
       local client, told = fansly.new(options()), nil

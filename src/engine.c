@@ -131,6 +131,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata,
   }
   if (place == 0) {
     if (!reserve_poll(engine)) return -1;
+    fansly_close_pair_on_exec(socket);
     place = ++engine->polled_count;
     engine->polled[place - 1].fd = socket;
     assign_place(engine, place - 1);
