@@ -140,7 +140,7 @@ describe("a task", function()
   end)
 
   it("that fails is reported once it is gone, in a program that is never idle", function()
-    local ticking = fansly.go(fansly.sleep, 60)
+    local ticking = fansly.go(fansly.sleep, 5)
     local reports = calls.reports(function(told)
       fansly.go(function()
         error("lost", 0)
