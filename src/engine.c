@@ -36,7 +36,6 @@ struct fansly_engine {
   struct pollfd *polled, *ready;
   size_t polled_count, polled_room, first;
   double timer_at; /* -1 for none */
-  double usual;    /* seconds that a turn for one socket takes as a rule */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -199,7 +198,6 @@ fansly_engine *fansly_engine_new(const char **problem) {
   list_init(&engine->finished);
   engine->owner = getpid();
   engine->timer_at = -1;
-  engine->usual = 5e-5;
   curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(engine->multi, CURLMOPT_SOCKETDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -241,15 +239,6 @@ void fansly_engine_free(fansly_engine *engine) {
 
 /* --- work --- */
 
-const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
-  CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
-  if (code != CURLM_OK) return curl_multi_strerror(code);
-  list_append(&engine->running, &transfer->link);
-  engine->pending++;
-  transfer->id = ++engine->last_id;
-  return NULL;
-}
-
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
@@ -280,6 +269,16 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
   for (fansly_transfer *transfer; (transfer = list_first(&engine->running)) != NULL;) {
     finish(engine, transfer, code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT);
   }
+}
+
+const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
+  CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
+  if (code != CURLM_OK) return curl_multi_strerror(code);
+  list_append(&engine->running, &transfer->link);
+  engine->pending++;
+  transfer->id = ++engine->last_id;
+  fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0); /* begins now, rather than with all others in the next turn */
+  return NULL;
 }
 
 double fansly_engine_timer(const fansly_engine *engine) {
@@ -315,16 +314,12 @@ static size_t wait_ready(fansly_engine *engine, double seconds) {
 }
 
 size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget) {
+  double end = fansly_now() + budget;
   act_on_timer(engine);
   size_t count = wait_ready(engine, list_first(&engine->finished) == NULL ? seconds : 0);
-  double before = fansly_now(), end = before + budget;
   for (size_t i = 0; i < count; i++) {
     fansly_engine_action(engine, engine->ready[i].fd, select_bits(engine->ready[i].revents));
-    double now = fansly_now(), took = now - before;
-    /* one that took far longer was interrupted by other programs */
-    engine->usual = 0.9 * engine->usual + 0.1 * (took < 4 * engine->usual ? took : 4 * engine->usual);
-    if (budget > 0 && now + engine->usual > end) break; /* the next one would probably end too late */
-    before = now;
+    if (budget > 0 && fansly_now() >= end) break;
   }
   act_on_timer(engine);
   return engine->pending;
