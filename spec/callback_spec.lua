@@ -23,6 +23,29 @@ describe("a callback", function()
     fansly.on_error = nil
   end)
 
+  it("may wait, as may hundreds of others within that wait", function()
+    local woken, answered, refused = 0, 0, 0
+    local function wait_for_task()
+      local _, err = fansly.go(fansly.sleep, 0.01):wait()
+      refused = refused + (err and 1 or 0)
+      return err
+    end
+    local reports = calls.reports(function()
+      for i = 1, 400 do
+        client.chats:mute("u" .. i, function()
+          local slept, muted = fansly.sleep(0.01), client.chats:mute("again" .. i)
+          woken, answered = woken + (slept and 1 or 0), answered + (muted and 1 or 0)
+          local err = wait_for_task()
+          assert(not err or err.kind == "validation" and err.message:find("too many other waits", 1, true))
+        end)
+      end
+      assert.is_true(fansly.run())
+    end)
+    assert.same({}, reports)
+    assert.same({ 400, 400 }, { woken, answered })
+    assert.is_true(refused > 0 and refused < 400, tostring(refused))
+  end)
+
   it("that raises is reported once, and harms nothing else", function()
     local told = 0
     local object = setmetatable({}, {

@@ -11,7 +11,7 @@ local M = {}
 
 ---@class fansly.Task
 ---@field done boolean
-local Task = { __name = "fansly.Task" }
+local Task = { __name = "fansly.Task", by_others = true }
 Task.__index = Task
 
 local running -- the task whose coroutine runs now
@@ -189,17 +189,18 @@ local function wait_in_place(task, awaited)
     give_up(awaited)
   end
   task.in_place, running = awaited, nil
-  local done = loop.wait(awaited, true)
+  local done, problem = loop.wait(awaited, true)
   task.in_place, running = nil, task
   note_effect(task, awaited)
-  return done
+  return done, problem
 end
 
 --- Waits for something, in the way of where it is called: a task lets others go on, the coroutine of a host's loop lets that
 --- go on, everything else blocks.
 ---@param awaited { start: fun(self: table, on_done: function), done: boolean }
 ---@param others? boolean whether callbacks and tasks go on while it blocks
----@return boolean done false: nothing is pending that could end it
+---@return boolean done
+---@return string|nil problem why it will never be done
 function M.await(awaited, others)
   local task, host = M.current(), loop.host()
   if task and can_yield() then
@@ -253,8 +254,11 @@ function Task:wait()
     return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself, nor for one that waits for it" })
   end
   self:claim()
-  if not self.done and not M.await(self, true) then
-    return nil, errors.new({ kind = "validation", message = "the task waits for something that can never happen" })
+  if not self.done then
+    local done, problem = M.await(self, true)
+    if not done then
+      return nil, errors.new({ kind = "validation", message = "the task " .. problem })
+    end
   end
   return unpack(self.results, 1, self.results.n)
 end

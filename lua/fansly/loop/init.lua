@@ -16,6 +16,7 @@ local M = {}
 local insert, remove = table.insert, table.remove
 
 local LONGEST = 3600 -- seconds to sleep in one go
+local DEEPEST = 60 -- deliveries within each other; Lua allows some 195 calls from C to Lua
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
 
 local nobody = {} -- an empty list
@@ -25,7 +26,8 @@ local watchers = {} -- [transport] = { [id] = watcher }
 local in_flight = 0 -- watchers in all
 local timers = {} -- { at, watcher }, the next one first
 local queue, first, last = {}, 1, 0 -- functions to call behind the turn, from `first` to `last`
-local delivering, turning = false, false
+local delivering = 0 -- deliveries within each other: one that runs something which waits starts the next
+local turning = false
 local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local host -- the event loop that turns in our place
 
@@ -281,7 +283,7 @@ end
 ---@param deadline? number time behind which no further one is begun; at least one is
 local function deliver(deadline)
   local stop, outer = last, delivering
-  delivering = true
+  delivering = outer + 1
   while first <= stop and queue[first] do -- without one that is being queued while a finalizer gets here
     local place = first
     first = place + 1
@@ -344,7 +346,7 @@ end
 ---@return integer|nil pending how many requests, waits and callbacks are still to come
 ---@return fansly.Error|nil err inside a callback or a task
 function M.step(timeout, options)
-  if delivering or turning then
+  if delivering > 0 or turning then
     return refuse_nested("step")
   end
   local ok, budget = check_step(timeout, options)
@@ -365,7 +367,7 @@ end
 ---@return boolean|nil done
 ---@return fansly.Error|nil err inside a callback or a task
 function M.run()
-  if delivering or turning then
+  if delivering > 0 or turning then
     return refuse_nested("run")
   end
   while M.pending() > 0 do
@@ -375,14 +377,18 @@ function M.run()
   return true
 end
 
---- Turns until something is done. With `others`, callbacks and tasks go on meanwhile.
----@param awaited { done: boolean }
+--- Turns until something is done. With `others`, callbacks and tasks go on meanwhile, unless waits are within each other too deep.
+---@param awaited { done: boolean, by_others: boolean|nil } by_others: nothing but callbacks and tasks can end it
 ---@param others? boolean
----@return boolean done false: nothing is pending that could end it
+---@return boolean done
+---@return string|nil problem why it will never be done
 function M.wait(awaited, others)
+  others = others and delivering < DEEPEST
   while not awaited.done do
     if M.pending() == 0 then
-      return false
+      return false, "waits for something that can never happen"
+    elseif awaited.by_others and not others then
+      return false, "would wait within too many other waits; let tasks wait rather than callbacks"
     end
     turn(others and first <= last and 0 or LONGEST)
     if others then
