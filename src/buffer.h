@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a pure part answers for a problem where memory is out: Lua's own words for it, which the binding raises. */
+#define FANSLY_NO_MEMORY "not enough memory"
+
 typedef struct {
   char *data;
   size_t len, cap;

@@ -5,6 +5,8 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "buffer.h"
+
 #if LUA_VERSION_NUM >= 502
 #define fansly_rawlen(L, index) lua_rawlen((L), (index))
 #define fansly_setfuncs(L, list) luaL_setfuncs((L), (list), 0)
@@ -38,6 +40,11 @@ static inline void fansly_pushwhole(lua_State *L, double value) {
 static inline void fansly_pushnumber(lua_State *L, double value) {
   if (value > -1e15 && value < 1e15 && (double)(long long)value == value) fansly_pushwhole(L, value);
   else lua_pushnumber(L, value);
+}
+
+/* Room for more values. The module needs little, so that memory is what lacks. [-0, +0] */
+static inline void fansly_checkstack(lua_State *L, int count) {
+  if (!lua_checkstack(L, count)) luaL_error(L, FANSLY_NO_MEMORY);
 }
 
 /* Field of a table without metamethods. [-0, +1] */

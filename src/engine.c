@@ -35,7 +35,8 @@ struct fansly_engine {
   /* what libcurl waits for; its place in the first list is assigned to each socket */
   struct pollfd *polled, *ready;
   size_t polled_count, polled_room, first;
-  double timer_at; /* -1 for none */
+  bool short_of_memory; /* one of the lists lacks an entry */
+  double timer_at;      /* -1 for none */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -83,13 +84,15 @@ static void *grow(void *list, size_t count, size_t *room, size_t size) {
   return grown;
 }
 
-static bool log_change(fansly_engine *engine, curl_socket_t socket, int what) {
-  if (!engine->watched) return true;
+static void log_change(fansly_engine *engine, curl_socket_t socket, int what) {
+  if (!engine->watched) return;
   change *changes = grow(engine->changes, engine->change_count, &engine->change_room, sizeof *changes);
-  if (changes == NULL) return false;
+  if (changes == NULL) {
+    engine->short_of_memory = true;
+    return;
+  }
   engine->changes = changes;
   changes[engine->change_count++] = (change){socket, what};
-  return true;
 }
 
 static bool reserve_poll(fansly_engine *engine) {
@@ -120,23 +123,29 @@ static void stop_polling(fansly_engine *engine, size_t place) {
   assign_place(engine, place);
 }
 
+/* Never tells libcurl of a failure: 7.88.1 does not survive that. */
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata, void *assigned) {
   (void)easy;
   fansly_engine *engine = userdata;
   size_t place = (size_t)(uintptr_t)assigned;
   if (what == CURL_POLL_REMOVE) {
     if (place > 0) stop_polling(engine, place - 1);
-    return log_change(engine, socket, what) ? 0 : -1;
+    log_change(engine, socket, what);
+    return 0;
+  }
+  if (place == 0 && !reserve_poll(engine)) {
+    engine->short_of_memory = true;
+    return 0;
   }
   if (place == 0) {
-    if (!reserve_poll(engine)) return -1;
     fansly_close_pair_on_exec(socket);
     place = ++engine->polled_count;
     engine->polled[place - 1].fd = socket;
     assign_place(engine, place - 1);
   }
   engine->polled[place - 1].events = poll_events(what);
-  return log_change(engine, socket, what) ? 0 : -1;
+  log_change(engine, socket, what);
+  return 0;
 }
 
 static int on_timer(CURLM *multi, long milliseconds, void *userdata) {
@@ -158,7 +167,7 @@ static const char *start_libcurl(void) {
   CURLcode code = atomic_load(&started) ? CURLE_OK : curl_global_init(CURL_GLOBAL_DEFAULT);
   if (code == CURLE_OK) atomic_store(&started, true);
   atomic_flag_clear(&busy);
-  return code == CURLE_OK ? NULL : curl_easy_strerror(code);
+  return code == CURLE_OK ? NULL : code == CURLE_OUT_OF_MEMORY ? FANSLY_NO_MEMORY : curl_easy_strerror(code);
 }
 
 #if defined _WIN32
@@ -191,7 +200,7 @@ fansly_engine *fansly_engine_new(const char **problem) {
   if (engine != NULL) engine->multi = init_multi();
   if (engine == NULL || engine->multi == NULL) {
     free(engine);
-    *problem = "out of memory while the connection pool was set up";
+    *problem = FANSLY_NO_MEMORY;
     return NULL;
   }
   list_init(&engine->running);
@@ -264,6 +273,8 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
   CURLMcode code = curl_multi_socket_action(engine->multi, socket, bits, &running);
   collect(engine);
   fansly_sigpipe_release(held);
+  if (engine->short_of_memory) code = CURLM_OUT_OF_MEMORY;
+  engine->short_of_memory = false;
   if (code == CURLM_OK || code == CURLM_BAD_SOCKET) return; /* a socket that libcurl has let go of meanwhile */
   /* the whole pool has failed: nobody may wait for an answer that cannot come */
   for (fansly_transfer *transfer; (transfer = list_first(&engine->running)) != NULL;) {

@@ -4,6 +4,10 @@
 
 #define BUFFER "fansly.buffer"
 
+void fansly_raise_memory(lua_State *L, const char *problem) {
+  if (strcmp(problem, FANSLY_NO_MEMORY) == 0) luaL_error(L, FANSLY_NO_MEMORY);
+}
+
 int fansly_refuse(lua_State *L, const char *kind, const char *message) {
   lua_pushnil(L);
   lua_pushstring(L, kind);

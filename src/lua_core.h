@@ -48,6 +48,9 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *transfer, int want);
 
 /* --- lua_box.c --- */
 
+/* Raises Lua's own error where a problem of a pure part is that memory is out. */
+void fansly_raise_memory(lua_State *L, const char *problem);
+
 /* Pushes nil, kind and message, and returns 3. */
 int fansly_refuse(lua_State *L, const char *kind, const char *message);
 

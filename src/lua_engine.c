@@ -45,6 +45,7 @@ static int engine_new(lua_State *L) {
   const char *problem;
   *box = fansly_engine_new(&problem);
   if (*box != NULL) return 1;
+  fansly_raise_memory(L, problem);
   lua_pushnil(L);
   lua_pushstring(L, problem);
   return 2;
@@ -195,7 +196,7 @@ static int answer(lua_State *L) {
   fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   request.key = fansly_check_key(L, 4);
   *box = fansly_transfer_new(&request);
-  if (*box == NULL) return luaL_error(L, "not enough memory");
+  if (*box == NULL) return luaL_error(L, FANSLY_NO_MEMORY);
   char line[32];
   snprintf(line, sizeof line, "HTTP/1.1 %03d", status);
   fansly_transfer_head(*box, line, strlen(line));

@@ -343,7 +343,7 @@ static int push_strings(lua_State *L, int want, const char *name, int most) {
   int count = lua_istable(L, -1) ? (int)fansly_rawlen(L, -1) : 0;
   int list = lua_gettop(L);
   if (count > most) luaL_error(L, "want.%s has more than %d entries", name, most);
-  luaL_checkstack(L, count + 8, NULL);
+  fansly_checkstack(L, count + 8);
   for (int i = 1; i <= count; i++) {
     lua_rawgeti(L, list, i);
     if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "want.%s[%d] is not a string", name, i);
@@ -362,7 +362,7 @@ static void push_selection(lua_State *L, int want, fansly_selection *selection) 
 }
 
 void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
-  luaL_checkstack(L, 32, NULL);
+  fansly_checkstack(L, 32);
   lua_createtable(L, 0, 16);
   envelope e = {.L = L, .transfer = t, .exchange = lua_gettop(L)};
   fansly_selection selection = {0};

@@ -276,7 +276,8 @@ static bool enter(reader *r, mode m) {
   }
   r->p++;
   skip_space(r);
-  return lua_checkstack(r->L, 16) || fail(r, "no room on the Lua stack"); /* 5.1's luaL_Buffer alone may take ten */
+  fansly_checkstack(r->L, 16); /* 5.1's luaL_Buffer alone may take ten */
+  return true;
 }
 
 /* Behind a member: true with *more for a comma, true without for the end. */
@@ -416,7 +417,7 @@ fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, 
   mode m = {.build = true, .depth = 1};
   for (int i = 0; selection != NULL && i < selection->place_count; i++) m.rest[i] = selection->places[i];
   int top = lua_gettop(L);
-  luaL_checkstack(L, 8, NULL);
+  fansly_checkstack(L, 8);
   skip_space(&r);
   if (read_value(&r, m)) {
     skip_space(&r);

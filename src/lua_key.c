@@ -21,6 +21,7 @@ static int key_new(lua_State *L) {
   const char *problem;
   *box = fansly_secret_new(text, len, &problem);
   if (*box != NULL) return 1;
+  fansly_raise_memory(L, problem);
   lua_pushnil(L);
   lua_pushstring(L, problem);
   return 2;

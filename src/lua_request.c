@@ -73,6 +73,7 @@ static int add_target(lua_State *L, fansly_buffer *out, int path, int params, in
   const fansly_pair *listed = push_listed_pairs(L, query, &query_count);
   const char *problem = fansly_uri_target(out, template, path_len, named, param_count, listed, query_count, &field, &field_len);
   if (problem == NULL) return lua_pop(L, 2), 0;
+  fansly_raise_memory(L, problem);
   fansly_refuse(L, "validation", problem);
   lua_pushlstring(L, field != NULL ? field : "path", field != NULL ? field_len : 4);
   return 4;
@@ -124,6 +125,7 @@ static int base_url(lua_State *L) {
   fansly_buffer *out = fansly_push_buffer(L);
   const char *problem = fansly_uri_base(out, text, len);
   if (problem != NULL) {
+    fansly_raise_memory(L, problem);
     lua_pushnil(L);
     lua_pushstring(L, problem);
     fansly_buffer_free(out);

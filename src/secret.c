@@ -1,5 +1,7 @@
 #include "secret.h"
 
+#include "buffer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +36,7 @@ fansly_secret *fansly_secret_new(const char *text, size_t len, const char **prob
   if (*problem != NULL) return NULL;
   fansly_secret *secret = calloc(1, sizeof *secret);
   if (secret == NULL) {
-    *problem = "does not fit into memory";
+    *problem = FANSLY_NO_MEMORY;
     return NULL;
   }
   secret->references = 1;

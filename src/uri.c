@@ -2,7 +2,7 @@
 
 #include <curl/curl.h>
 
-static const char out_of_memory[] = "does not fit into memory";
+static const char out_of_memory[] = FANSLY_NO_MEMORY;
 static const char no_credentials[] = "must not contain a user or password; the key goes into api_key";
 
 static bool is_alnum(char c) {
