@@ -36,6 +36,7 @@ build = {
       sources = {
         "src/uri.c",
         "src/secret.c",
+        "src/json_scan.c",
         "src/outcome.c",
         "src/transfer.c",
         "src/options.c",

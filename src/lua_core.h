@@ -17,7 +17,6 @@
 
 #define FANSLY_PLACES_MAX 4
 #define FANSLY_FIELDS_MAX 64
-#define FANSLY_DEPTH_MAX 64
 
 /* Which parts of a document to build; borrowed strings. All zero: everything. */
 typedef struct {
@@ -26,6 +25,7 @@ typedef struct {
   int field_count; /* the fields of each item that are wanted */
   const char *fields[FANSLY_FIELDS_MAX];
   size_t field_lens[FANSLY_FIELDS_MAX];
+  const char *later; /* an object of this name beside the items is left as its text, where there are fields; NULL for none */
 } fansly_selection;
 
 typedef struct {

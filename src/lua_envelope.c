@@ -359,6 +359,8 @@ static void push_selection(lua_State *L, int want, fansly_selection *selection) 
   base = lua_gettop(L);
   selection->field_count = push_strings(L, want, "fields", FANSLY_FIELDS_MAX);
   for (int i = 0; i < selection->field_count; i++) selection->fields[i] = lua_tolstring(L, base + 1 + i, &selection->field_lens[i]);
+  fansly_rawfield(L, want, "later");
+  selection->later = lua_tostring(L, -1); /* as the other strings: `want` keeps it */
 }
 
 void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {

@@ -1,402 +1,191 @@
-/* Bytes of an answer to Lua values in one pass: strict RFC 8259, with a limit on depth.
+/* Bytes of an answer to Lua values in one pass.
  *
  * - null is an absent field in an object, and a null light userdata (the null of lua-cjson) in an array
  * - a whole number is an integer where Lua has integers; of more than 15 digits, a string of its digits
  * - the last of two equal keys counts
- * - half a surrogate pair, which no UTF-8 can say, becomes U+FFFD
  *
  * Parts that are not wanted are checked like all others but not built. */
-#include <locale.h>
-#include <math.h>
-#include <stdio.h>
-
+#include "json_scan.h"
 #include "lua_core.h"
 
-#define DIGITS_MAX 15 /* what a double holds of any integer */
 #define HINT_MAX 32
+#define KEYS 64 /* a power of two */
+#define KEY_MAX 40
+
+/* A name of a member: where it stands in the text, or its string on the stack where that has escapes. */
+typedef struct {
+  const char *text;
+  size_t len;
+  bool pushed;
+} name;
 
 typedef struct {
+  fansly_scan scan;
   lua_State *L;
-  const char *start, *p, *end;
   const fansly_selection *selection;
-  fansly_json_result result;
   unsigned char size_hint[FANSLY_DEPTH_MAX + 1]; /* fields that an object of each depth is likely to have */
+  /* names that came lately, so that most need no look into Lua's table of strings; their strings are on the stack, which keeps them */
+  int keys;
+  name key[KEYS];
 } reader;
 
-/* How a value is to be read: whether to build it, and which places of lists may lie in it. */
+/* Where places of lists go on from here: what is left of each, NULL for those that went elsewhere. */
 typedef struct {
-  bool build;
-  bool list; /* a list here holds the items */
-  bool item; /* this is one of them */
-  int depth;
-  const char *rest[FANSLY_PLACES_MAX]; /* what is left of each place that leads here, NULL for those that do not */
-} mode;
+  const char *rest[FANSLY_PLACES_MAX];
+} path;
 
-static bool read_value(reader *r, mode m);
-
-static bool fail(reader *r, const char *problem) {
-  r->result.problem = problem;
-  r->result.offset = (size_t)(r->p - r->start);
-  return false;
-}
-
-static void skip_space(reader *r) {
-  while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\r' || *r->p == '\t')) r->p++;
-}
-
-static bool at(const reader *r, char c) {
-  return r->p < r->end && *r->p == c;
-}
+static bool read_value(reader *r, int depth);
 
 /* --- text --- */
 
-static bool is_tail(const char *p, const char *end) {
-  return p < end && ((unsigned char)*p & 0xc0) == 0x80;
-}
-
-/* Bytes of the character that begins at p, 0 if it is not well-formed UTF-8 (Unicode 15, table 3-7). */
-static size_t utf8_length(const char *p, const char *end) {
-  unsigned char c = (unsigned char)p[0];
-  unsigned char next = p + 1 < end ? (unsigned char)p[1] : 0;
-  if (c < 0x80) return 1;
-  if (c < 0xc2 || c > 0xf4 || !is_tail(p + 1, end)) return 0;
-  if (c < 0xe0) return 2;
-  if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || !is_tail(p + 2, end)) return 0;
-  if (c < 0xf0) return 3;
-  if ((c == 0xf0 && next < 0x90) || (c == 0xf4 && next > 0x8f) || !is_tail(p + 3, end)) return 0;
-  return 4;
-}
-
-static size_t utf8_encode(unsigned code, char *out) {
-  if (code < 0x80) {
-    out[0] = (char)code;
-    return 1;
-  }
-  size_t tails = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-  static const unsigned char heads[] = {0, 0xc0, 0xe0, 0xf0};
-  for (size_t i = tails; i > 0; i--, code >>= 6) out[i] = (char)(0x80 | (code & 0x3f));
-  out[0] = (char)(heads[tails] | code);
-  return tails + 1;
-}
-
-/* Four hex digits; -1 if they are not there. */
-static int read_hex4(reader *r) {
-  int code = 0;
-  if (r->end - r->p < 4) return -1;
-  for (int i = 0; i < 4; i++) {
-    char c = r->p[i];
-    int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    if (digit < 0) return -1;
-    code = code * 16 + digit;
-  }
-  r->p += 4;
-  return code;
-}
-
-/* Behind \u: the code point, with the second half of a pair when the first is there; -1 for bad digits. */
-static int read_code_point(reader *r) {
-  int code = read_hex4(r);
-  if (code < 0xd800 || code > 0xdfff) return code;
-  if (code < 0xdc00 && r->end - r->p >= 6 && r->p[0] == '\\' && r->p[1] == 'u') {
-    const char *back = r->p;
-    r->p += 2;
-    int low = read_hex4(r);
-    if (low >= 0xdc00 && low <= 0xdfff) return 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    r->p = back; /* a character of its own, or an error to be found when it is read */
-  }
-  return 0xfffd;
-}
-
-/* Behind a backslash: up to four bytes into out; 0 for an escape that does not exist. */
-static size_t read_escape(reader *r, char *out) {
-  static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
-  if (r->p == r->end) return 0;
-  char c = *r->p++;
-  if (c == 'u') {
-    int code = read_code_point(r);
-    return code < 0 ? 0 : utf8_encode((unsigned)code, out);
-  }
-  const char *name = c == '\0' ? NULL : strchr(names, c);
-  if (name == NULL) return 0;
-  out[0] = values[name - names];
-  return 1;
-}
-
-/* Moves over characters that stand for themselves. False at a byte that no string may hold. */
-static bool skip_plain(reader *r) {
-  while (r->p < r->end && *r->p != '"' && *r->p != '\\') {
-    unsigned char c = (unsigned char)*r->p;
-    if (c < 0x20) return fail(r, "a control character in a string");
-    size_t len = c < 0x80 ? 1 : utf8_length(r->p, r->end);
-    if (len == 0) return fail(r, "bytes that are not UTF-8");
-    r->p += len;
-  }
-  return r->p < r->end || fail(r, "the text ends inside a string");
-}
-
-static bool skip_string(reader *r) {
-  char scratch[4];
-  for (;;) {
-    if (!skip_plain(r)) return false;
-    if (*r->p++ == '"') return true;
-    if (read_escape(r, scratch) == 0) return fail(r, "an escape that does not exist");
-  }
-}
-
-/* A string with escapes, of which `from` to r->p has been seen: [-0, +1] */
+/* A string with escapes, of which `from` to here has been seen: [-0, +1] */
 static bool read_escaped(reader *r, const char *from) {
   luaL_Buffer buffer;
   luaL_buffinit(r->L, &buffer);
   for (;;) {
-    luaL_addlstring(&buffer, from, (size_t)(r->p - from));
-    if (*r->p++ == '"') break;
+    luaL_addlstring(&buffer, from, (size_t)(r->scan.p - from));
+    if (*r->scan.p++ == '"') break;
     char bytes[4];
-    size_t len = read_escape(r, bytes);
-    if (len == 0) return fail(r, "an escape that does not exist");
+    size_t len;
+    if (!fansly_scan_escape(&r->scan, bytes, &len)) return false;
     luaL_addlstring(&buffer, bytes, len);
-    from = r->p;
-    if (!skip_plain(r)) return false;
+    from = r->scan.p;
+    if (!fansly_scan_plain(&r->scan)) return false;
   }
   luaL_pushresult(&buffer);
   return true;
 }
 
-/* Behind the opening quote. Built: [-0, +1] */
-static bool read_string(reader *r, bool build) {
-  if (!build) return skip_string(r);
-  const char *from = r->p;
-  if (!skip_plain(r)) return false;
-  if (*r->p == '\\') return read_escaped(r, from);
-  lua_pushlstring(r->L, from, (size_t)(r->p - from));
-  r->p++;
+/* Behind the opening quote: [-0, +1] */
+static bool read_string(reader *r) {
+  const char *from = r->scan.p;
+  if (!fansly_scan_plain(&r->scan)) return false;
+  if (*r->scan.p == '\\') return read_escaped(r, from);
+  lua_pushlstring(r->L, from, (size_t)(r->scan.p - from));
+  r->scan.p++;
   return true;
 }
 
-/* --- numbers --- */
-
-/* The double next to a literal, whatever decimal point the host's locale has. */
-static double read_double(lua_State *L, const char *text, size_t len) {
-  const char *point = localeconv()->decimal_point;
-  size_t point_len = strlen(point), room = len + point_len + 1;
-  char small[64];
-  char *copy = room <= sizeof small ? small : fansly_newuserdata(L, room);
-  size_t n = 0;
-  for (size_t i = 0; i < len; i++) {
-    size_t step = text[i] == '.' ? point_len : 1;
-    memcpy(copy + n, text[i] == '.' ? point : text + i, step);
-    n += step;
+/* A name and the colon behind it: [-0, +1] where it is pushed, else [-0, +0] */
+static bool read_name(reader *r, name *n) {
+  fansly_scan *scan = &r->scan;
+  if (*scan->p != '"')
+    return fansly_scan_fail(scan, scan->p == scan->end ? "the text ends too early" : "a name in quotes is missing");
+  n->text = ++scan->p;
+  if (!fansly_scan_plain(scan)) return false;
+  n->pushed = *scan->p == '\\';
+  if (n->pushed) {
+    if (!read_escaped(r, n->text)) return false;
+    n->text = lua_tolstring(r->L, -1, &n->len);
+  } else {
+    n->len = (size_t)(scan->p++ - n->text);
   }
-  copy[n] = '\0';
-  double value = strtod(copy, NULL);
-  if (copy != small) lua_pop(L, 1);
-  return value;
+  return fansly_scan_colon(scan);
 }
 
-static int skip_digits(reader *r) {
-  const char *from = r->p;
-  while (r->p < r->end && *r->p >= '0' && *r->p <= '9') r->p++;
-  return r->p - from > 1000 ? 1001 : (int)(r->p - from);
-}
-
-/* Moves over a number; *digits of its whole part, *fraction of its fraction, *exponent tells of an e. */
-static bool scan_number(reader *r, int *digits, int *fraction, bool *exponent) {
-  if (at(r, '-')) r->p++;
-  bool zero = at(r, '0');
-  *digits = skip_digits(r);
-  if (*digits == 0) return fail(r, "a number without digits");
-  if (zero && *digits > 1) return fail(r, "a number with a leading zero");
-  *fraction = 0;
-  if (at(r, '.')) {
-    r->p++;
-    *fraction = skip_digits(r);
-    if (*fraction == 0) return fail(r, "a decimal point without digits behind it");
+/* The string of a name: [-0, +1], or nothing more where it is pushed already */
+static void push_name(reader *r, const name *n) {
+  if (n->pushed) return;
+  if (n->len == 0 || n->len > KEY_MAX) {
+    lua_pushlstring(r->L, n->text, n->len);
+    return;
   }
-  *exponent = at(r, 'e') || at(r, 'E');
-  if (*exponent) {
-    r->p++;
-    if (at(r, '+') || at(r, '-')) r->p++;
-    if (skip_digits(r) == 0) return fail(r, "an exponent without digits");
+  size_t slot = (n->len * 7 + (unsigned char)n->text[0] + (unsigned char)n->text[n->len - 1] * 3u) % KEYS;
+  name *key = &r->key[slot];
+  if (key->len == n->len && memcmp(key->text, n->text, n->len) == 0) {
+    lua_pushvalue(r->L, r->keys + (int)slot);
+    return;
   }
-  return true;
-}
-
-/* Up to 15 digits and a fraction within them: both are exact doubles, so one division rounds right. */
-static double small_decimal(const char *text, const char *end, int fraction) {
-  static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  double value = 0;
-  bool negative = *text == '-';
-  for (const char *p = text + negative; p < end; p++) {
-    if (*p != '.') value = value * 10 + (*p - '0');
-  }
-  value /= tens[fraction];
-  return negative ? -value : value;
-}
-
-/* Built: [-0, +1] */
-static bool read_number(reader *r, bool build) {
-  const char *from = r->p;
-  int digits, fraction;
-  bool exponent;
-  if (!scan_number(r, &digits, &fraction, &exponent)) return false;
-  size_t len = (size_t)(r->p - from);
-  if (digits > DIGITS_MAX && fraction == 0 && !exponent) {
-    if (build) lua_pushlstring(r->L, from, len);
-    return true;
-  }
-  bool small = digits + fraction <= DIGITS_MAX && !exponent;
-  if (small && !build) return true;
-  double value = small ? small_decimal(from, r->p, fraction) : read_double(r->L, from, len);
-  if (isinf(value)) return fail(r, "a number that no double can hold");
-  if (build) fansly_pushnumber(r->L, value == 0 ? 0 : value); /* -0 is 0 in every Lua */
-  return true;
-}
-
-/* --- words --- */
-
-static bool read_word(reader *r, const char *word) {
-  size_t len = strlen(word);
-  if ((size_t)(r->end - r->p) < len || memcmp(r->p, word, len) != 0) return fail(r, "a value that does not exist in JSON");
-  r->p += len;
-  return true;
-}
-
-/* Built: [-0, +1] */
-static bool read_boolean(reader *r, bool build, bool value) {
-  if (!read_word(r, value ? "true" : "false")) return false;
-  if (build) lua_pushboolean(r->L, value);
-  return true;
+  lua_pushlstring(r->L, n->text, n->len);
+  lua_pushvalue(r->L, -1);
+  lua_replace(r->L, r->keys + (int)slot);
+  *key = (name){.text = n->text, .len = n->len};
 }
 
 /* --- lists and objects --- */
 
-static bool enter(reader *r, mode m) {
-  if (m.depth > FANSLY_DEPTH_MAX) {
-    r->result.too_deep = true;
-    return fail(r, "nested deeper than 64 levels");
-  }
-  r->p++;
-  skip_space(r);
-  fansly_checkstack(r->L, 16); /* 5.1's luaL_Buffer alone may take ten */
-  return true;
-}
-
-/* Behind a member: true with *more for a comma, true without for the end. */
-static bool next_member(reader *r, char closing, bool *more) {
-  skip_space(r);
-  *more = at(r, ',');
-  if (!*more && !at(r, closing)) return fail(r, r->p == r->end ? "the text ends too early" : "a comma or the end is missing");
-  r->p++;
-  skip_space(r);
-  return true;
-}
-
-/* Built: [-0, +1] */
-static bool read_array(reader *r, mode m) {
-  if (!enter(r, m)) return false;
-  if (m.build) lua_newtable(r->L);
-  if (at(r, ']')) return r->p++, true;
-  mode element = {.build = m.build, .item = m.list, .depth = m.depth + 1};
+/* [-0, +1] */
+static bool read_array(reader *r, int depth) {
+  if (!fansly_scan_open(&r->scan, depth)) return false;
+  lua_newtable(r->L);
+  if (*r->scan.p == ']') return r->scan.p++, true;
   bool more = true;
   for (int i = 1; more; i++) {
-    if (!read_value(r, element)) return false;
-    if (m.build) lua_rawseti(r->L, -2, i);
-    if (!next_member(r, ']', &more)) return false;
+    if (!read_value(r, depth + 1)) return false;
+    lua_rawseti(r->L, -2, i);
+    if (!fansly_scan_next(&r->scan, ']', &more)) return false;
   }
   return true;
 }
 
-static bool is_wanted(const fansly_selection *s, const char *key, size_t len) {
-  for (int i = 0; i < s->field_count; i++) {
-    if (s->field_lens[i] == len && memcmp(s->fields[i], key, len) == 0) return true;
-  }
-  return false;
-}
-
-/* How the value of a key is to be read, when the object around it is built by m. */
-static mode mode_of_member(const reader *r, mode m, const char *key, size_t len) {
-  mode member = {.build = true, .depth = m.depth + 1};
-  if (m.item && r->selection->field_count > 0) {
-    member.build = is_wanted(r->selection, key, len);
-    return member;
-  }
-  for (int i = 0; r->selection != NULL && i < r->selection->place_count; i++) {
-    const char *rest = m.rest[i];
-    if (rest == NULL || strcspn(rest, ".") != len || memcmp(rest, key, len) != 0) continue;
-    if (rest[len] == '\0') member.list = true;
-    else member.rest[i] = rest + len + 1;
-  }
-  return member;
-}
-
-/* The value of a key that is on the stack, into the object below it: [-1, +0] when built */
-static bool read_member(reader *r, mode m) {
-  if (!m.build) return read_value(r, m);
-  if (at(r, 'n')) {
-    if (!read_word(r, "null")) return false;
-    lua_pushvalue(r->L, -1);
-    lua_rawget(r->L, -3);
-    bool earlier = !lua_isnil(r->L, -1);
-    lua_pop(r->L, 1);
-    if (!earlier) return lua_pop(r->L, 1), true; /* setting nil would still make room for the key */
-    lua_pushnil(r->L);
-  } else if (!read_value(r, m)) {
-    return false;
-  }
+/* null as the value of the name on top. An earlier one of the same name goes; else nothing is set, since that would make room: [-1, +0] */
+static bool read_null(reader *r) {
+  if (!fansly_scan_word(&r->scan, "null")) return false;
+  lua_pushvalue(r->L, -1);
+  lua_rawget(r->L, -3);
+  bool earlier = !lua_isnil(r->L, -1);
+  lua_pop(r->L, 1);
+  if (!earlier) return lua_pop(r->L, 1), true;
+  lua_pushnil(r->L);
   lua_rawset(r->L, -3);
   return true;
 }
 
-/* A key, a colon and a value. */
-static bool read_pair(reader *r, mode m) {
-  if (!at(r, '"')) return fail(r, r->p == r->end ? "the text ends too early" : "a name in quotes is missing");
-  r->p++;
-  if (!read_string(r, m.build)) return false;
-  mode member = {.depth = m.depth + 1};
-  if (m.build) {
-    size_t len;
-    const char *key = lua_tolstring(r->L, -1, &len);
-    member = mode_of_member(r, m, key, len);
-    if (!member.build) lua_pop(r->L, 1);
-  }
-  skip_space(r);
-  if (!at(r, ':')) return fail(r, "a colon is missing");
-  r->p++;
-  skip_space(r);
-  return read_member(r, member);
+/* The value of the name on top, into the object below it: [-1, +0] */
+static bool read_member(reader *r, int depth) {
+  if (*r->scan.p == 'n') return read_null(r);
+  if (!read_value(r, depth)) return false;
+  lua_rawset(r->L, -3);
+  return true;
 }
 
-/* Built: [-0, +1] */
-static bool read_object(reader *r, mode m) {
-  if (!enter(r, m)) return false;
-  unsigned char *hint = &r->size_hint[m.depth];
-  bool empty = at(r, '}');
-  if (m.build) lua_createtable(r->L, 0, empty ? 0 : *hint);
-  if (empty) return r->p++, true;
-  bool more = true;
+/* Opens an object and makes its table; false in *more for an empty one: [-0, +1] */
+static bool open_object(reader *r, int depth, bool *more) {
+  if (!fansly_scan_open(&r->scan, depth)) return false;
+  *more = *r->scan.p != '}';
+  lua_createtable(r->L, 0, *more ? r->size_hint[depth] : 0);
+  if (!*more) r->scan.p++;
+  return true;
+}
+
+/* [-0, +1] */
+static bool read_object(reader *r, int depth) {
+  bool more;
+  if (!open_object(r, depth, &more)) return false;
+  if (!more) return true;
   int count = 0;
   for (; more; count++) {
-    if (!read_pair(r, m)) return false;
-    if (!next_member(r, '}', &more)) return false;
+    name n;
+    if (!read_name(r, &n)) return false;
+    push_name(r, &n);
+    if (!read_member(r, depth + 1) || !fansly_scan_next(&r->scan, '}', &more)) return false;
   }
   /* it sinks again, so that one large object does not make room in all the small ones that follow */
+  unsigned char *hint = &r->size_hint[depth];
   if (count > *hint) *hint = (unsigned char)(count < HINT_MAX ? count : HINT_MAX);
   else if (count < *hint) --*hint;
   return true;
 }
 
-/* Built: [-0, +1] */
-static bool read_value(reader *r, mode m) {
-  if (r->p == r->end) return fail(r, "the text ends too early");
-  switch (*r->p) {
-  case '{': return read_object(r, m);
-  case '[': return read_array(r, m);
-  case '"': r->p++; return read_string(r, m.build);
-  case 't': return read_boolean(r, m.build, true);
-  case 'f': return read_boolean(r, m.build, false);
-  case 'n':
-    if (!read_word(r, "null")) return false;
-    if (m.build) lua_pushlightuserdata(r->L, NULL);
-    return true;
+/* [-0, +1] */
+static bool read_number(reader *r) {
+  fansly_number number;
+  if (!fansly_scan_number(&r->scan, &number)) return false;
+  if (number.digits != NULL) lua_pushlstring(r->L, number.digits, number.len);
+  else fansly_pushnumber(r->L, number.value);
+  return true;
+}
+
+/* [-0, +1] */
+static bool read_value(reader *r, int depth) {
+  lua_State *L = r->L;
+  switch (*r->scan.p) {
+  case '{': return read_object(r, depth);
+  case '[': return read_array(r, depth);
+  case '"': r->scan.p++; return read_string(r);
+  case 't': lua_pushboolean(L, true); return fansly_scan_word(&r->scan, "true");
+  case 'f': lua_pushboolean(L, false); return fansly_scan_word(&r->scan, "false");
+  case 'n': lua_pushlightuserdata(L, NULL); return fansly_scan_word(&r->scan, "null");
   case '-':
   case '0':
   case '1':
@@ -407,30 +196,141 @@ static bool read_value(reader *r, mode m) {
   case '6':
   case '7':
   case '8':
-  case '9': return read_number(r, m.build);
-  default: return fail(r, "a value that does not exist in JSON");
+  case '9': return read_number(r);
+  default: return fansly_scan_value(&r->scan, depth); /* says what is wrong */
   }
 }
 
-fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection) {
-  reader r = {.L = L, .start = text, .p = text, .end = text + len, .selection = selection};
-  mode m = {.build = true, .depth = 1};
-  for (int i = 0; selection != NULL && i < selection->place_count; i++) m.rest[i] = selection->places[i];
-  int top = lua_gettop(L);
-  fansly_checkstack(L, 8);
-  skip_space(&r);
-  if (read_value(&r, m)) {
-    skip_space(&r);
-    if (r.p == r.end) return r.result;
-    fail(&r, "something stands behind the value");
+/* --- a part of the document --- */
+
+static bool is_wanted(const fansly_selection *s, const name *n) {
+  for (int i = 0; i < s->field_count; i++) {
+    if (s->field_lens[i] == n->len && memcmp(s->fields[i], n->text, n->len) == 0) return true;
   }
-  lua_settop(L, top);
-  return r.result;
+  return false;
+}
+
+/* An item with its wanted fields: [-0, +1] */
+static bool read_item(reader *r, int depth) {
+  if (*r->scan.p != '{') return read_value(r, depth);
+  if (!fansly_scan_open(&r->scan, depth)) return false;
+  bool more = *r->scan.p != '}';
+  lua_createtable(r->L, 0, more ? r->selection->field_count : 0);
+  if (!more) return r->scan.p++, true;
+  while (more) {
+    name n;
+    if (!read_name(r, &n)) return false;
+    if (is_wanted(r->selection, &n)) {
+      push_name(r, &n);
+      if (!read_member(r, depth + 1)) return false;
+    } else {
+      if (n.pushed) lua_pop(r->L, 1);
+      if (!fansly_scan_value(&r->scan, depth + 1)) return false;
+    }
+    if (!fansly_scan_next(&r->scan, '}', &more)) return false;
+  }
+  return true;
+}
+
+/* [-0, +1] */
+static bool read_items(reader *r, int depth) {
+  if (!fansly_scan_open(&r->scan, depth)) return false;
+  lua_newtable(r->L);
+  if (*r->scan.p == ']') return r->scan.p++, true;
+  bool more = true;
+  for (int i = 1; more; i++) {
+    if (!read_item(r, depth + 1)) return false;
+    lua_rawseti(r->L, -2, i);
+    if (!fansly_scan_next(&r->scan, ']', &more)) return false;
+  }
+  return true;
+}
+
+/* How the places go on behind a name: whether a list of items is there, and whether any leads on. */
+static void follow(const fansly_selection *s, const path *here, const name *n, path *next, bool *list, bool *on) {
+  *list = *on = false;
+  for (int i = 0; i < s->place_count; i++) {
+    const char *rest = here->rest[i];
+    bool leads = rest != NULL && strcspn(rest, ".") == n->len && memcmp(rest, n->text, n->len) == 0;
+    next->rest[i] = leads && rest[n->len] == '.' ? rest + n->len + 1 : NULL;
+    *list |= leads && rest[n->len] == '\0';
+    *on |= next->rest[i] != NULL;
+  }
+}
+
+/* An object that is read when somebody asks for it, as its text: [-0, +1] */
+static bool read_later(reader *r, int depth) {
+  const char *from = r->scan.p;
+  if (!fansly_scan_value(&r->scan, depth)) return false;
+  lua_pushlstring(r->L, from, (size_t)(r->scan.p - from));
+  return true;
+}
+
+static bool is_later(const fansly_selection *s, const name *n) {
+  return s->later != NULL && strlen(s->later) == n->len && memcmp(s->later, n->text, n->len) == 0;
+}
+
+static bool read_along(reader *r, const path *here, int depth);
+
+/* A value beside the way to the items, or on it: [-0, +1] */
+static bool read_beside(reader *r, const path *here, const name *n, int depth) {
+  path next;
+  bool list, on;
+  follow(r->selection, here, n, &next, &list, &on);
+  if (list && *r->scan.p == '[') return read_items(r, depth);
+  if (on && *r->scan.p == '{') return read_along(r, &next, depth);
+  if (is_later(r->selection, n) && *r->scan.p == '{') return read_later(r, depth);
+  return read_value(r, depth);
+}
+
+/* An object on the way to the items: [-0, +1] */
+static bool read_along(reader *r, const path *here, int depth) {
+  bool more;
+  if (!open_object(r, depth, &more)) return false;
+  while (more) {
+    name n;
+    if (!read_name(r, &n)) return false;
+    push_name(r, &n);
+    if (*r->scan.p == 'n') {
+      if (!read_null(r)) return false;
+    } else {
+      if (!read_beside(r, here, &n, depth + 1)) return false;
+      lua_rawset(r->L, -3);
+    }
+    if (!fansly_scan_next(&r->scan, '}', &more)) return false;
+  }
+  return true;
+}
+
+/* [-0, +1] */
+static bool read_document(reader *r) {
+  const fansly_selection *s = r->selection;
+  if (s == NULL || s->field_count == 0 || *r->scan.p != '{') return read_value(r, 1);
+  path from = {{NULL}};
+  for (int i = 0; i < s->place_count; i++) from.rest[i] = s->places[i];
+  return read_along(r, &from, 1);
+}
+
+fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection) {
+  reader r = {.scan = {.p = text, .end = text + len}, .L = L, .selection = selection, .keys = lua_gettop(L) + 1};
+  /* at each depth a table, a name, and two copies of it; ten for the buffer that 5.1 puts on the stack */
+  fansly_checkstack(L, KEYS + 4 * (FANSLY_DEPTH_MAX + 1) + 16);
+  lua_settop(L, r.keys + KEYS - 1);
+  fansly_scan_space(&r.scan);
+  bool ok = read_document(&r);
+  if (ok) {
+    fansly_scan_space(&r.scan);
+    ok = r.scan.p == r.scan.end || fansly_scan_fail(&r.scan, "something stands behind the value");
+  }
+  if (ok) lua_replace(L, r.keys);
+  lua_settop(L, ok ? r.keys : r.keys - 1);
+  if (!ok) fansly_raise_memory(L, r.scan.problem);
+  return (fansly_json_result){.problem = r.scan.problem, .offset = (size_t)(r.scan.p - text), .too_deep = r.scan.too_deep};
 }
 
 /* --- for Lua --- */
 
-/* core.decode(text) -> value | nil, problem, offset (bytes before the fault) */
+/* core.decode(text) -> value | nil, problem, offset (bytes before the fault), too deep */
 static int decode(lua_State *L) {
   size_t len;
   const char *text = luaL_checklstring(L, 1, &len);
@@ -439,7 +339,8 @@ static int decode(lua_State *L) {
   lua_pushnil(L);
   lua_pushstring(L, result.problem);
   fansly_pushwhole(L, (double)result.offset);
-  return 3;
+  lua_pushboolean(L, result.too_deep);
+  return 4;
 }
 
 /* core.is_utf8(text) -> boolean */
@@ -447,7 +348,7 @@ static int is_utf8(lua_State *L) {
   size_t len;
   const char *p = luaL_checklstring(L, 1, &len);
   for (const char *end = p + len; p < end;) {
-    size_t step = utf8_length(p, end);
+    size_t step = fansly_utf8_length(p, end);
     if (step == 0) break;
     p += step;
     len -= step;

@@ -1,0 +1,273 @@
+#include "json_scan.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+
+#define DIGITS_MAX 15 /* what a double holds of any integer */
+
+bool fansly_scan_fail(fansly_scan *scan, const char *problem) {
+  scan->problem = problem;
+  return false;
+}
+
+static bool fail_at_end(fansly_scan *scan, const char *problem) {
+  return fansly_scan_fail(scan, scan->p == scan->end ? "the text ends too early" : problem);
+}
+
+/* --- text --- */
+
+static bool is_tail(const char *p, const char *end) {
+  return p < end && ((unsigned char)*p & 0xc0) == 0x80;
+}
+
+/* Unicode 15, table 3-7 */
+size_t fansly_utf8_length(const char *p, const char *end) {
+  unsigned char c = (unsigned char)p[0];
+  unsigned char next = p + 1 < end ? (unsigned char)p[1] : 0;
+  if (c < 0x80) return 1;
+  if (c < 0xc2 || c > 0xf4 || !is_tail(p + 1, end)) return 0;
+  if (c < 0xe0) return 2;
+  if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || !is_tail(p + 2, end)) return 0;
+  if (c < 0xf0) return 3;
+  if ((c == 0xf0 && next < 0x90) || (c == 0xf4 && next > 0x8f) || !is_tail(p + 3, end)) return 0;
+  return 4;
+}
+
+static size_t utf8_encode(unsigned code, char *out) {
+  if (code < 0x80) {
+    out[0] = (char)code;
+    return 1;
+  }
+  size_t tails = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  static const unsigned char heads[] = {0, 0xc0, 0xe0, 0xf0};
+  for (size_t i = tails; i > 0; i--, code >>= 6) out[i] = (char)(0x80 | (code & 0x3f));
+  out[0] = (char)(heads[tails] | code);
+  return tails + 1;
+}
+
+/* Whether all of eight bytes are characters of ASCII that stand for themselves: no control character, quote or backslash. */
+static bool are_plain(const char *p) {
+  const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+  uint64_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  uint64_t quote = bytes ^ (ones * '"'), backslash = bytes ^ (ones * '\\');
+  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it */
+  uint64_t special = (quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes;
+  return (special & tops) == 0;
+}
+
+bool fansly_scan_plain(fansly_scan *scan) {
+  for (;;) {
+    while (scan->end - scan->p >= 8 && are_plain(scan->p)) scan->p += 8;
+    unsigned char c = (unsigned char)*scan->p;
+    if (c == '"' || c == '\\') return true;
+    if (scan->p == scan->end) return fansly_scan_fail(scan, "the text ends inside a string");
+    if (c < 0x20) return fansly_scan_fail(scan, "a control character in a string");
+    size_t len = c < 0x80 ? 1 : fansly_utf8_length(scan->p, scan->end);
+    if (len == 0) return fansly_scan_fail(scan, "bytes that are not UTF-8");
+    scan->p += len;
+  }
+}
+
+/* Four hex digits; -1 if they are not there. */
+static int scan_hex4(fansly_scan *scan) {
+  int code = 0;
+  for (int i = 0; i < 4; i++) {
+    char c = scan->p[i]; /* the NUL at the end is no digit */
+    int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    if (digit < 0) return -1;
+    code = code * 16 + digit;
+  }
+  scan->p += 4;
+  return code;
+}
+
+/* Behind \u: the code point, with the second half of a pair when the first is there; -1 for bad digits. */
+static int scan_code_point(fansly_scan *scan) {
+  int code = scan_hex4(scan);
+  if (code < 0xd800 || code > 0xdfff) return code;
+  if (code < 0xdc00 && scan->p[0] == '\\' && scan->p[1] == 'u') {
+    const char *back = scan->p;
+    scan->p += 2;
+    int low = scan_hex4(scan);
+    if (low >= 0xdc00 && low <= 0xdfff) return 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    scan->p = back; /* a character of its own, or an error to be found when it is read */
+  }
+  return 0xfffd;
+}
+
+bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len) {
+  static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+  static const char problem[] = "an escape that does not exist";
+  char c = *scan->p;
+  const char *name = c == '\0' ? NULL : strchr(names, c);
+  if (scan->p < scan->end) scan->p++;
+  if (c == 'u') {
+    int code = scan_code_point(scan);
+    if (code < 0) return fansly_scan_fail(scan, problem);
+    *len = utf8_encode((unsigned)code, bytes);
+    return true;
+  }
+  if (name == NULL) return fansly_scan_fail(scan, problem);
+  bytes[0] = values[name - names];
+  *len = 1;
+  return true;
+}
+
+/* Behind the opening quote. */
+static bool scan_string(fansly_scan *scan) {
+  char scratch[4];
+  size_t len;
+  for (;;) {
+    if (!fansly_scan_plain(scan)) return false;
+    if (*scan->p++ == '"') return true;
+    if (!fansly_scan_escape(scan, scratch, &len)) return false;
+  }
+}
+
+/* --- numbers --- */
+
+/* The double next to a literal, whatever decimal point the host's locale has. False: memory is out. */
+static bool read_double(const char *text, size_t len, double *value) {
+  fansly_buffer copy = {0};
+  const char *point = memchr(text, '.', len);
+  size_t whole = point != NULL ? (size_t)(point - text) : len;
+  bool ok = fansly_buffer_add(&copy, text, whole);
+  if (point != NULL)
+    ok = ok && fansly_buffer_text(&copy, localeconv()->decimal_point) && fansly_buffer_add(&copy, point + 1, len - whole - 1);
+  if (ok) *value = strtod(copy.data, NULL);
+  fansly_buffer_free(&copy);
+  return ok;
+}
+
+static size_t scan_digits(fansly_scan *scan, uint64_t *value) {
+  const char *from = scan->p;
+  for (; *scan->p >= '0' && *scan->p <= '9'; scan->p++) *value = *value * 10 + (uint64_t)(*scan->p - '0');
+  return (size_t)(scan->p - from);
+}
+
+/* 0 where the part is not there. False: its digits are missing. */
+static bool scan_fraction(fansly_scan *scan, uint64_t *value, size_t *fraction) {
+  *fraction = 0;
+  if (*scan->p != '.') return true;
+  scan->p++;
+  *fraction = scan_digits(scan, value);
+  return *fraction > 0 || fansly_scan_fail(scan, "a decimal point without digits behind it");
+}
+
+static bool scan_exponent(fansly_scan *scan, bool *exponent) {
+  *exponent = *scan->p == 'e' || *scan->p == 'E';
+  if (!*exponent) return true;
+  scan->p++;
+  if (*scan->p == '+' || *scan->p == '-') scan->p++;
+  uint64_t ignored = 0;
+  return scan_digits(scan, &ignored) > 0 || fansly_scan_fail(scan, "an exponent without digits");
+}
+
+bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
+  static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const char *from = scan->p;
+  bool negative = *from == '-', exponent;
+  if (negative) scan->p++;
+  bool zero = *scan->p == '0';
+  uint64_t value = 0; /* wraps around where it is not used */
+  size_t fraction, digits = scan_digits(scan, &value);
+  if (digits == 0) return fansly_scan_fail(scan, "a number without digits");
+  if (zero && digits > 1) return fansly_scan_fail(scan, "a number with a leading zero");
+  if (!scan_fraction(scan, &value, &fraction) || !scan_exponent(scan, &exponent)) return false;
+  size_t len = (size_t)(scan->p - from);
+  if (digits > DIGITS_MAX && fraction == 0 && !exponent) {
+    *number = (fansly_number){.digits = from, .len = len};
+    return true;
+  }
+  number->digits = NULL;
+  if (digits + fraction <= DIGITS_MAX && !exponent) {
+    /* digits and power are both exact doubles, so one division rounds right; and -0 is 0 in every Lua */
+    double exact = (double)value / tens[fraction];
+    number->value = negative && value != 0 ? -exact : exact;
+    return true;
+  }
+  if (!read_double(from, len, &number->value)) return fansly_scan_fail(scan, FANSLY_NO_MEMORY);
+  if (number->value == 0) number->value = 0;
+  return !isinf(number->value) || fansly_scan_fail(scan, "a number that no double can hold");
+}
+
+/* --- words, lists and objects --- */
+
+bool fansly_scan_word(fansly_scan *scan, const char *word) {
+  size_t len = strlen(word);
+  if (strncmp(scan->p, word, len) != 0) return fansly_scan_fail(scan, "a value that does not exist in JSON");
+  scan->p += len;
+  return true;
+}
+
+bool fansly_scan_open(fansly_scan *scan, int depth) {
+  scan->too_deep = depth > FANSLY_DEPTH_MAX;
+  if (scan->too_deep) return fansly_scan_fail(scan, "nested deeper than 64 levels");
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
+
+bool fansly_scan_colon(fansly_scan *scan) {
+  fansly_scan_space(scan);
+  if (*scan->p != ':') return fansly_scan_fail(scan, "a colon is missing");
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
+
+bool fansly_scan_next(fansly_scan *scan, char closing, bool *more) {
+  fansly_scan_space(scan);
+  *more = *scan->p == ',';
+  if (!*more && *scan->p != closing) return fail_at_end(scan, "a comma or the end is missing");
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
+
+static bool scan_name(fansly_scan *scan) {
+  if (*scan->p != '"') return fail_at_end(scan, "a name in quotes is missing");
+  scan->p++;
+  return scan_string(scan) && fansly_scan_colon(scan);
+}
+
+static bool scan_members(fansly_scan *scan, int depth, char closing) {
+  if (!fansly_scan_open(scan, depth)) return false;
+  if (*scan->p == closing) return scan->p++, true;
+  bool more = true;
+  while (more) {
+    if (closing == '}' && !scan_name(scan)) return false;
+    if (!fansly_scan_value(scan, depth + 1) || !fansly_scan_next(scan, closing, &more)) return false;
+  }
+  return true;
+}
+
+bool fansly_scan_value(fansly_scan *scan, int depth) {
+  fansly_number ignored;
+  switch (*scan->p) {
+  case '{': return scan_members(scan, depth, '}');
+  case '[': return scan_members(scan, depth, ']');
+  case '"': return scan->p++, scan_string(scan);
+  case 't': return fansly_scan_word(scan, "true");
+  case 'f': return fansly_scan_word(scan, "false");
+  case 'n': return fansly_scan_word(scan, "null");
+  case '-':
+  case '0':
+  case '1':
+  case '2':
+  case '3':
+  case '4':
+  case '5':
+  case '6':
+  case '7':
+  case '8':
+  case '9': return fansly_scan_number(scan, &ignored);
+  default: return fail_at_end(scan, "a value that does not exist in JSON");
+  }
+}

@@ -1,0 +1,63 @@
+/* Moves over JSON text: strict RFC 8259, with a limit on depth. Builds nothing, so it knows no Lua.
+ *
+ * Each function begins at the first byte of what it is named after, with space before it passed over, and ends behind it. False: the
+ * text is not JSON; the scan says why, and stands at the byte. */
+#ifndef FANSLY_JSON_SCAN_H
+#define FANSLY_JSON_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#pragma GCC visibility push(hidden)
+
+#define FANSLY_DEPTH_MAX 64
+
+typedef struct {
+  const char *p, *end; /* a NUL has to stand at the end, which is not part of the text */
+  const char *problem;
+  bool too_deep;
+} fansly_scan;
+
+/* A number: digits that no double holds exactly, or NULL and a double. */
+typedef struct {
+  const char *digits;
+  size_t len;
+  double value;
+} fansly_number;
+
+/* Notes what is wrong here. Always false. */
+bool fansly_scan_fail(fansly_scan *scan, const char *problem);
+
+static inline void fansly_scan_space(fansly_scan *scan) {
+  while (*scan->p == ' ' || *scan->p == '\n' || *scan->p == '\r' || *scan->p == '\t') scan->p++;
+}
+
+/* Moves on to the end of a string, or to the next backslash in it, whichever comes first. Begins inside of the string. */
+bool fansly_scan_plain(fansly_scan *scan);
+
+/* Behind a backslash: the up to four bytes of UTF-8 that it stands for; half a surrogate pair is U+FFFD. *len of them. */
+bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len);
+
+bool fansly_scan_number(fansly_scan *scan, fansly_number *number);
+
+/* `true`, `false` or `null`. */
+bool fansly_scan_word(fansly_scan *scan, const char *word);
+
+/* The bracket that opens a list or an object at this depth, and the space behind it. */
+bool fansly_scan_open(fansly_scan *scan, int depth);
+
+/* What separates a name from its value. */
+bool fansly_scan_colon(fansly_scan *scan);
+
+/* Behind a member: true with *more for a comma, true without for the bracket that closes. */
+bool fansly_scan_next(fansly_scan *scan, char closing, bool *more);
+
+/* A whole value at this depth. */
+bool fansly_scan_value(fansly_scan *scan, int depth);
+
+/* Bytes of the character at p, 0 if it is not well-formed UTF-8. */
+size_t fansly_utf8_length(const char *p, const char *end);
+
+#pragma GCC visibility pop
+
+#endif
