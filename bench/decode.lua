@@ -5,7 +5,7 @@ local cjson = require("cjson")
 local core = require("fansly.core")
 local sandbox = require("fansly.sandbox")
 
-local BODIES, ROUNDS = 16, 15
+local BODIES, ROUNDS = 64, 15
 
 -- Different bodies, so that the strings of one are not found ready-made when the next is read.
 local function bodies()
@@ -40,7 +40,7 @@ end
 local texts = bodies()
 local key = core.key("bench-key-0000000000")
 local places = { "data.data.response.data" }
-local two = { items = places, fields = { "groupId", "unreadCount" } }
+local two = { items = places, fields = { "groupId", "unreadCount" }, later = "aggregationData" }
 
 local ways = {
   { "core, every value", core.decode },

@@ -198,4 +198,19 @@ describe("what is not built #quick", function()
     end
     assert.is_nil(answer(body, { "id" }).unreadable)
   end)
+
+  it("leaves an object beside the items as its text where that is asked for, checked all the same", function()
+    local related = '{"accounts":[{"id":"a","name":"\\u00e9\\n"}], "n" : null}'
+    local function read(text, fields)
+      local body = ('{"later":{"a":1},"data":{"data":{"response":{"data":[{"later":{"b":2},"id":1}],"later":%s}}}}'):format(text)
+      return core.answer(200, "", body, key, { items = { PLACE }, fields = fields, later = "later" })
+    end
+    local exchange = read(related, { "id", "later" })
+    assert.same({ data = { { id = 1, later = { b = 2 } } }, later = related }, exchange.value)
+    assert.same({ accounts = { { id = "a", name = "\195\169\n" } } }, core.decode(exchange.value.later))
+    assert.same({ accounts = { { id = "a", name = "\195\169\n" } } }, read(related).value.later)
+    assert.is_nil(read("null", { "id" }).value.later)
+    assert.equal("no object", read('"no object"', { "id" }).value.later)
+    assert.equal("protocol", read('{"a":tru}', { "id" }).unreadable)
+  end)
 end)

@@ -15,7 +15,7 @@ bool fansly_scan_fail(fansly_scan *scan, const char *problem) {
   return false;
 }
 
-static bool fail_at_end(fansly_scan *scan, const char *problem) {
+bool fansly_scan_missing(fansly_scan *scan, const char *problem) {
   return fansly_scan_fail(scan, scan->p == scan->end ? "the text ends too early" : problem);
 }
 
@@ -50,27 +50,35 @@ static size_t utf8_encode(unsigned code, char *out) {
   return tails + 1;
 }
 
-/* Whether all of eight bytes are characters of ASCII that stand for themselves: no control character, quote or backslash. */
-static bool are_plain(const char *p) {
+/* How many of eight bytes, from the first on, are characters of ASCII that stand for themselves: no control character, quote or
+ * backslash. Where the first byte is not the lowest of a word, it answers 0 for all but 8. */
+static size_t count_plain(const char *p) {
   const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
   uint64_t bytes;
   memcpy(&bytes, p, sizeof bytes);
   uint64_t quote = bytes ^ (ones * '"'), backslash = bytes ^ (ones * '\\');
-  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it */
-  uint64_t special = (quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes;
-  return (special & tops) == 0;
+  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it; those above it may be wrong */
+  uint64_t special = ((quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes) & tops;
+  if (special == 0) return 8;
+#if defined __GNUC__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return (size_t)__builtin_ctzll(special) / 8;
+#else
+  return 0;
+#endif
 }
 
 bool fansly_scan_plain(fansly_scan *scan) {
+  const char *p = scan->p, *end = scan->end;
   for (;;) {
-    while (scan->end - scan->p >= 8 && are_plain(scan->p)) scan->p += 8;
-    unsigned char c = (unsigned char)*scan->p;
+    for (size_t plain = 8; plain == 8 && end - p >= 8; p += plain) plain = count_plain(p);
+    scan->p = p;
+    unsigned char c = (unsigned char)*p;
     if (c == '"' || c == '\\') return true;
-    if (scan->p == scan->end) return fansly_scan_fail(scan, "the text ends inside a string");
+    if (p == end) return fansly_scan_fail(scan, "the text ends inside a string");
     if (c < 0x20) return fansly_scan_fail(scan, "a control character in a string");
-    size_t len = c < 0x80 ? 1 : fansly_utf8_length(scan->p, scan->end);
+    size_t len = c < 0x80 ? 1 : fansly_utf8_length(p, end);
     if (len == 0) return fansly_scan_fail(scan, "bytes that are not UTF-8");
-    scan->p += len;
+    p += len;
   }
 }
 
@@ -188,7 +196,7 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
   number->digits = NULL;
   if (digits + fraction <= DIGITS_MAX && !exponent) {
     /* digits and power are both exact doubles, so one division rounds right; and -0 is 0 in every Lua */
-    double exact = (double)value / tens[fraction];
+    double exact = fraction == 0 ? (double)value : (double)value / tens[fraction];
     number->value = negative && value != 0 ? -exact : exact;
     return true;
   }
@@ -214,25 +222,8 @@ bool fansly_scan_open(fansly_scan *scan, int depth) {
   return true;
 }
 
-bool fansly_scan_colon(fansly_scan *scan) {
-  fansly_scan_space(scan);
-  if (*scan->p != ':') return fansly_scan_fail(scan, "a colon is missing");
-  scan->p++;
-  fansly_scan_space(scan);
-  return true;
-}
-
-bool fansly_scan_next(fansly_scan *scan, char closing, bool *more) {
-  fansly_scan_space(scan);
-  *more = *scan->p == ',';
-  if (!*more && *scan->p != closing) return fail_at_end(scan, "a comma or the end is missing");
-  scan->p++;
-  fansly_scan_space(scan);
-  return true;
-}
-
 static bool scan_name(fansly_scan *scan) {
-  if (*scan->p != '"') return fail_at_end(scan, "a name in quotes is missing");
+  if (*scan->p != '"') return fansly_scan_missing(scan, "a name in quotes is missing");
   scan->p++;
   return scan_string(scan) && fansly_scan_colon(scan);
 }
@@ -268,6 +259,6 @@ bool fansly_scan_value(fansly_scan *scan, int depth) {
   case '7':
   case '8':
   case '9': return fansly_scan_number(scan, &ignored);
-  default: return fail_at_end(scan, "a value that does not exist in JSON");
+  default: return fansly_scan_missing(scan, "a value that does not exist in JSON");
   }
 }

@@ -28,6 +28,9 @@ typedef struct {
 /* Notes what is wrong here. Always false. */
 bool fansly_scan_fail(fansly_scan *scan, const char *problem);
 
+/* The same, unless the text is at its end: then that is what is wrong. */
+bool fansly_scan_missing(fansly_scan *scan, const char *problem);
+
 static inline void fansly_scan_space(fansly_scan *scan) {
   while (*scan->p == ' ' || *scan->p == '\n' || *scan->p == '\r' || *scan->p == '\t') scan->p++;
 }
@@ -47,10 +50,23 @@ bool fansly_scan_word(fansly_scan *scan, const char *word);
 bool fansly_scan_open(fansly_scan *scan, int depth);
 
 /* What separates a name from its value. */
-bool fansly_scan_colon(fansly_scan *scan);
+static inline bool fansly_scan_colon(fansly_scan *scan) {
+  fansly_scan_space(scan);
+  if (*scan->p != ':') return fansly_scan_fail(scan, "a colon is missing");
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
 
 /* Behind a member: true with *more for a comma, true without for the bracket that closes. */
-bool fansly_scan_next(fansly_scan *scan, char closing, bool *more);
+static inline bool fansly_scan_next(fansly_scan *scan, char closing, bool *more) {
+  fansly_scan_space(scan);
+  *more = *scan->p == ',';
+  if (!*more && *scan->p != closing) return fansly_scan_missing(scan, "a comma or the end is missing");
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
 
 /* A whole value at this depth. */
 bool fansly_scan_value(fansly_scan *scan, int depth);

@@ -9,13 +9,14 @@
 #include "lua_core.h"
 
 #define HINT_MAX 32
-#define KEYS 64 /* a power of two */
+#define SLOTS 64
 #define KEY_MAX 40
 
-/* A name of a member: where it stands in the text, or its string on the stack where that has escapes. */
+/* A name of a member: where it stands in the text, or its string on the stack where that has escapes. Its slot is a digest of it. */
 typedef struct {
   const char *text;
   size_t len;
+  unsigned slot;
   bool pushed;
 } name;
 
@@ -23,10 +24,11 @@ typedef struct {
   fansly_scan scan;
   lua_State *L;
   const fansly_selection *selection;
-  unsigned char size_hint[FANSLY_DEPTH_MAX + 1]; /* fields that an object of each depth is likely to have */
+  /* how many members the last object and the last list had that stood under a name of each slot; the next ones are likely to have as many */
+  unsigned char members[SLOTS], elements[SLOTS];
   /* names that came lately, so that most need no look into Lua's table of strings; their strings are on the stack, which keeps them */
   int keys;
-  name key[KEYS];
+  name key[SLOTS];
 } reader;
 
 /* Where places of lists go on from here: what is left of each, NULL for those that went elsewhere. */
@@ -34,7 +36,7 @@ typedef struct {
   const char *rest[FANSLY_PLACES_MAX];
 } path;
 
-static bool read_value(reader *r, int depth);
+static bool read_value(reader *r, int depth, unsigned slot);
 
 /* --- text --- */
 
@@ -69,8 +71,7 @@ static bool read_string(reader *r) {
 /* A name and the colon behind it: [-0, +1] where it is pushed, else [-0, +0] */
 static bool read_name(reader *r, name *n) {
   fansly_scan *scan = &r->scan;
-  if (*scan->p != '"')
-    return fansly_scan_fail(scan, scan->p == scan->end ? "the text ends too early" : "a name in quotes is missing");
+  if (*scan->p != '"') return fansly_scan_missing(scan, "a name in quotes is missing");
   n->text = ++scan->p;
   if (!fansly_scan_plain(scan)) return false;
   n->pushed = *scan->p == '\\';
@@ -80,6 +81,7 @@ static bool read_name(reader *r, name *n) {
   } else {
     n->len = (size_t)(scan->p++ - n->text);
   }
+  n->slot = n->len == 0 ? 0 : ((unsigned)n->len * 7 + (unsigned char)n->text[0] + (unsigned char)n->text[n->len - 1] * 3u) % SLOTS;
   return fansly_scan_colon(scan);
 }
 
@@ -90,31 +92,36 @@ static void push_name(reader *r, const name *n) {
     lua_pushlstring(r->L, n->text, n->len);
     return;
   }
-  size_t slot = (n->len * 7 + (unsigned char)n->text[0] + (unsigned char)n->text[n->len - 1] * 3u) % KEYS;
-  name *key = &r->key[slot];
+  name *key = &r->key[n->slot];
   if (key->len == n->len && memcmp(key->text, n->text, n->len) == 0) {
-    lua_pushvalue(r->L, r->keys + (int)slot);
+    lua_pushvalue(r->L, r->keys + (int)n->slot);
     return;
   }
   lua_pushlstring(r->L, n->text, n->len);
   lua_pushvalue(r->L, -1);
-  lua_replace(r->L, r->keys + (int)slot);
+  lua_replace(r->L, r->keys + (int)n->slot);
   *key = (name){.text = n->text, .len = n->len};
 }
 
 /* --- lists and objects --- */
 
+static unsigned char hint_of(int count) {
+  return (unsigned char)(count < HINT_MAX ? count : HINT_MAX);
+}
+
 /* [-0, +1] */
-static bool read_array(reader *r, int depth) {
+static bool read_array(reader *r, int depth, unsigned slot) {
   if (!fansly_scan_open(&r->scan, depth)) return false;
-  lua_newtable(r->L);
-  if (*r->scan.p == ']') return r->scan.p++, true;
-  bool more = true;
-  for (int i = 1; more; i++) {
-    if (!read_value(r, depth + 1)) return false;
-    lua_rawseti(r->L, -2, i);
+  bool more = *r->scan.p != ']';
+  lua_createtable(r->L, more ? r->elements[slot] : 0, 0);
+  if (!more) return r->scan.p++, true;
+  int count = 0;
+  while (more) {
+    if (!read_value(r, depth + 1, slot)) return false;
+    lua_rawseti(r->L, -2, ++count);
     if (!fansly_scan_next(&r->scan, ']', &more)) return false;
   }
+  r->elements[slot] = hint_of(count);
   return true;
 }
 
@@ -132,38 +139,35 @@ static bool read_null(reader *r) {
 }
 
 /* The value of the name on top, into the object below it: [-1, +0] */
-static bool read_member(reader *r, int depth) {
+static bool read_member(reader *r, int depth, const name *n) {
   if (*r->scan.p == 'n') return read_null(r);
-  if (!read_value(r, depth)) return false;
+  if (!read_value(r, depth, n->slot)) return false;
   lua_rawset(r->L, -3);
   return true;
 }
 
 /* Opens an object and makes its table; false in *more for an empty one: [-0, +1] */
-static bool open_object(reader *r, int depth, bool *more) {
+static bool open_object(reader *r, int depth, int members, bool *more) {
   if (!fansly_scan_open(&r->scan, depth)) return false;
   *more = *r->scan.p != '}';
-  lua_createtable(r->L, 0, *more ? r->size_hint[depth] : 0);
+  lua_createtable(r->L, 0, *more ? members : 0);
   if (!*more) r->scan.p++;
   return true;
 }
 
 /* [-0, +1] */
-static bool read_object(reader *r, int depth) {
+static bool read_object(reader *r, int depth, unsigned slot) {
   bool more;
-  if (!open_object(r, depth, &more)) return false;
+  if (!open_object(r, depth, r->members[slot], &more)) return false;
   if (!more) return true;
   int count = 0;
   for (; more; count++) {
     name n;
     if (!read_name(r, &n)) return false;
     push_name(r, &n);
-    if (!read_member(r, depth + 1) || !fansly_scan_next(&r->scan, '}', &more)) return false;
+    if (!read_member(r, depth + 1, &n) || !fansly_scan_next(&r->scan, '}', &more)) return false;
   }
-  /* it sinks again, so that one large object does not make room in all the small ones that follow */
-  unsigned char *hint = &r->size_hint[depth];
-  if (count > *hint) *hint = (unsigned char)(count < HINT_MAX ? count : HINT_MAX);
-  else if (count < *hint) --*hint;
+  r->members[slot] = hint_of(count);
   return true;
 }
 
@@ -177,11 +181,11 @@ static bool read_number(reader *r) {
 }
 
 /* [-0, +1] */
-static bool read_value(reader *r, int depth) {
+static bool read_value(reader *r, int depth, unsigned slot) {
   lua_State *L = r->L;
   switch (*r->scan.p) {
-  case '{': return read_object(r, depth);
-  case '[': return read_array(r, depth);
+  case '{': return read_object(r, depth, slot);
+  case '[': return read_array(r, depth, slot);
   case '"': r->scan.p++; return read_string(r);
   case 't': lua_pushboolean(L, true); return fansly_scan_word(&r->scan, "true");
   case 'f': lua_pushboolean(L, false); return fansly_scan_word(&r->scan, "false");
@@ -212,17 +216,15 @@ static bool is_wanted(const fansly_selection *s, const name *n) {
 
 /* An item with its wanted fields: [-0, +1] */
 static bool read_item(reader *r, int depth) {
-  if (*r->scan.p != '{') return read_value(r, depth);
-  if (!fansly_scan_open(&r->scan, depth)) return false;
-  bool more = *r->scan.p != '}';
-  lua_createtable(r->L, 0, more ? r->selection->field_count : 0);
-  if (!more) return r->scan.p++, true;
+  if (*r->scan.p != '{') return read_value(r, depth, 0);
+  bool more;
+  if (!open_object(r, depth, r->selection->field_count, &more)) return false;
   while (more) {
     name n;
     if (!read_name(r, &n)) return false;
     if (is_wanted(r->selection, &n)) {
       push_name(r, &n);
-      if (!read_member(r, depth + 1)) return false;
+      if (!read_member(r, depth + 1, &n)) return false;
     } else {
       if (n.pushed) lua_pop(r->L, 1);
       if (!fansly_scan_value(&r->scan, depth + 1)) return false;
@@ -280,13 +282,13 @@ static bool read_beside(reader *r, const path *here, const name *n, int depth) {
   if (list && *r->scan.p == '[') return read_items(r, depth);
   if (on && *r->scan.p == '{') return read_along(r, &next, depth);
   if (is_later(r->selection, n) && *r->scan.p == '{') return read_later(r, depth);
-  return read_value(r, depth);
+  return read_value(r, depth, n->slot);
 }
 
 /* An object on the way to the items: [-0, +1] */
 static bool read_along(reader *r, const path *here, int depth) {
   bool more;
-  if (!open_object(r, depth, &more)) return false;
+  if (!open_object(r, depth, 0, &more)) return false;
   while (more) {
     name n;
     if (!read_name(r, &n)) return false;
@@ -305,7 +307,7 @@ static bool read_along(reader *r, const path *here, int depth) {
 /* [-0, +1] */
 static bool read_document(reader *r) {
   const fansly_selection *s = r->selection;
-  if (s == NULL || s->field_count == 0 || *r->scan.p != '{') return read_value(r, 1);
+  if (s == NULL || s->field_count == 0 || *r->scan.p != '{') return read_value(r, 1, 0);
   path from = {{NULL}};
   for (int i = 0; i < s->place_count; i++) from.rest[i] = s->places[i];
   return read_along(r, &from, 1);
@@ -314,8 +316,8 @@ static bool read_document(reader *r) {
 fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection) {
   reader r = {.scan = {.p = text, .end = text + len}, .L = L, .selection = selection, .keys = lua_gettop(L) + 1};
   /* at each depth a table, a name, and two copies of it; ten for the buffer that 5.1 puts on the stack */
-  fansly_checkstack(L, KEYS + 4 * (FANSLY_DEPTH_MAX + 1) + 16);
-  lua_settop(L, r.keys + KEYS - 1);
+  fansly_checkstack(L, SLOTS + 4 * (FANSLY_DEPTH_MAX + 1) + 16);
+  lua_settop(L, r.keys + SLOTS - 1);
   fansly_scan_space(&r.scan);
   bool ok = read_document(&r);
   if (ok) {
