@@ -255,7 +255,7 @@ function Call:again(cursor, chain, options, callback)
   for name, value in next, self.args do
     args[name] = value
   end
-  args.cursor = cursor
+  args[self.row.answer.offset and "offset" or "cursor"] = cursor
   chain.settings = self.config
   return M.run(self.client, self.row, args, options, callback, chain)
 end

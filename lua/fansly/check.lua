@@ -2,98 +2,15 @@
 --
 -- A check answers the value to send, or nil, what is wrong, and the name of the field at fault.
 
-local core = require("fansly.core")
 local errors = require("fansly.error")
 local json = require("fansly.json")
-local ppv = require("fansly.ppv")
+local rules = require("fansly.rules")
+local scalars = require("fansly.scalars")
 local suggest = require("fansly.suggest")
 
 local M = {}
 
-local CURSOR_MAX = 4096
-
-local checks = {}
-
-local function wrong_type(expected, value)
-  return nil, ("has to be %s, not %s"):format(expected, value == json.null and "null" or "a " .. type(value))
-end
-
-function checks.id(value)
-  if core.is_id(value) then
-    return value
-  elseif type(value) == "number" then
-    return nil, "has to be a string: ids have more digits than a number keeps"
-  elseif type(value) ~= "string" then
-    return wrong_type("an id, as chat.groupId and chat.partnerAccountId are", value)
-  elseif value == "" then
-    return nil, "is empty"
-  elseif #value > 64 then
-    return nil, "is longer than 64 characters"
-  end
-  return nil, "is not an id: only letters, digits, _ and - are allowed"
-end
-
-local function clean_text(value)
-  if value:find("\0", 1, true) then
-    return nil, "contains a NUL byte"
-  elseif not core.is_utf8(value) then
-    return nil, "is not valid UTF-8"
-  end
-  return value
-end
-
-function checks.string(value, spec)
-  if type(value) ~= "string" then
-    return wrong_type("a string", value)
-  elseif spec.max_length and #value > spec.max_length then
-    return nil, ("is longer than %d bytes"):format(spec.max_length)
-  end
-  return clean_text(value)
-end
-
-function checks.number(value, spec)
-  if type(value) ~= "number" then
-    return wrong_type("a number", value)
-  elseif value ~= value or value == math.huge or value == -math.huge then
-    return nil, "is not a finite number"
-  elseif spec.minimum and (value < spec.minimum or value > spec.maximum) then
-    return nil, ("has to be %d to %d, not %s"):format(spec.minimum, spec.maximum, errors.shown(value))
-  end
-  return value
-end
-
-function checks.integer(value, spec)
-  local number, problem = checks.number(value, spec)
-  if number and number % 1 ~= 0 then
-    return nil, "has to be a whole number"
-  end
-  return number, problem
-end
-
-function checks.boolean(value)
-  if type(value) ~= "boolean" then
-    return wrong_type("a boolean", value)
-  end
-  return value
-end
-
--- The API takes its cursors back as texts; it has given them as numbers, too.
-function checks.cursor(value)
-  if type(value) == "number" and value % 1 == 0 and math.abs(value) < 1e15 then
-    return ("%.0f"):format(value)
-  elseif type(value) ~= "string" then
-    return wrong_type("a string, as page.next_cursor gives it", value)
-  elseif value == "" then
-    return nil, "is empty; leave it out for the first page"
-  elseif #value > CURSOR_MAX then
-    return nil, ("is longer than %d bytes"):format(CURSOR_MAX)
-  end
-  return clean_text(value)
-end
-
-function checks.price(value)
-  return ppv.price(value)
-end
+local checks = setmetatable({}, { __index = scalars })
 
 local function member(field, name)
   return type(name) == "number" and ("%s[%d]"):format(field, name) or ("%s.%s"):format(field, name)
@@ -105,8 +22,10 @@ local function check_size(length, spec)
     return true
   elseif least == most then
     return nil, ("has to have exactly %d entries, not %d"):format(least, length)
+  elseif length < least then
+    return nil, ("has to have at least %d, not %d entries"):format(least, length)
   end
-  return nil, ("has to have %d to %s entries, not %d"):format(least, tostring(most), length)
+  return nil, ("has to have at most %d, not %d entries"):format(most, length)
 end
 
 local function check_unique(items, spec, field)
@@ -148,19 +67,34 @@ function checks.array(value, spec, field)
   return items
 end
 
+local id_list = { type = "array", min_items = 1, item = { type = "id" } }
+
+-- A list, or a text with commas; goes out with commas.
+function checks.ids(value, _, field)
+  if type(value) == "string" then
+    local list = {}
+    for id in (value .. ","):gmatch("([^,]*),") do
+      list[#list + 1] = id
+    end
+    value = list
+  elseif type(value) ~= "table" then
+    return scalars.wrong_type("a list of ids", value)
+  end
+  local items, problem, at = checks.array(value, id_list, field)
+  return items and table.concat(items, ","), problem, at
+end
+
 function checks.object(value, spec, field)
   if spec.shorthand and type(value) ~= "table" then
     value = { [spec.shorthand] = value }
   elseif type(value) ~= "table" then
-    return wrong_type("a table", value)
+    return scalars.wrong_type("a table", value)
+  elseif json.is_array(value) or (json.list_length(value) or 0) > 0 then
+    return nil, "has to be a table with names, not a list"
   elseif not spec.params then
-    if json.is_array(value) or (json.list_length(value) or 0) > 0 then
-      return nil, "has to be a table with names, not a list"
-    end
     return value
   end
-  local checked, problem, at = M.params(value, spec.params, nil, field)
-  return checked, problem, at
+  return M.fields(value, spec, field)
 end
 
 local function one_of(value, enum)
@@ -170,6 +104,26 @@ local function one_of(value, enum)
     end
   end
   return false
+end
+
+local function allowed_by(spec, value)
+  local allowed = {}
+  for i, choice in ipairs(spec.enum) do
+    allowed[i] = tostring(choice)
+  end
+  return ("has to be one of %s, not %s"):format(table.concat(allowed, ", "), errors.shown(value))
+end
+
+local lua_types = { number = "number", integer = "number", milliseconds = "number", boolean = "boolean", array = "table", object = "table" }
+
+-- The form that a value is meant to have, by its Lua type; what fits none is refused by the first.
+local function form_of(value, spec)
+  for _, form in ipairs(spec.either or {}) do
+    if type(value) == (lua_types[form.type] or "string") then
+      return form
+    end
+  end
+  return spec.either and spec.either[1] or spec
 end
 
 --- Checks one value.
@@ -183,13 +137,10 @@ function M.value(value, spec, field)
   if spec.nullable and value == json.null then
     return value
   end
-  local checked, problem, at = checks[spec.type](value, spec, field)
-  if checked ~= nil and spec.enum and not one_of(checked, spec.enum) then
-    local allowed = {}
-    for i, choice in ipairs(spec.enum) do
-      allowed[i] = tostring(choice)
-    end
-    return nil, ("has to be one of %s, not %s"):format(table.concat(allowed, ", "), errors.shown(value))
+  local form = form_of(value, spec)
+  local checked, problem, at = checks[form.type](value, form, field)
+  if form.enum and (problem and type(value) ~= "string" or checked ~= nil and not one_of(checked, form.enum)) then
+    return nil, allowed_by(form, value)
   end
   return checked, problem, at
 end
@@ -214,17 +165,6 @@ local function find_unknown(given, specs)
   end
 end
 
-local function check_company(checked, specs, prefix)
-  for _, spec in ipairs(specs) do
-    for _, other in ipairs(checked[spec.name] ~= nil and spec.needs or {}) do
-      if checked[other] == nil then
-        return nil, ("is missing: %s needs it"):format(spec.name), prefix .. other
-      end
-    end
-  end
-  return checked
-end
-
 --- What a method was called with: the callback, which stands last, and the arguments before it.
 ---@param most integer how many arguments there may be, besides the callback
 ---@param ... any
@@ -246,22 +186,40 @@ function M.arguments(most, ...)
   return list, callback
 end
 
+-- The fields that an object has besides those that are known.
+local function further_fields(given, specs)
+  local known, further = {}, {}
+  for _, spec in ipairs(specs) do
+    known[spec.name] = true
+  end
+  for name, value in next, given do
+    if not known[name] then
+      further[name] = value
+    end
+  end
+  return further
+end
+
 --- Checks a table of parameters.
 ---@param given table
 ---@param specs table[] the parameters of the row
 ---@param hint? fun(name: string): string|nil a better sentence for an unknown name
 ---@param inside? string name of the field that `given` is the value of
+---@param open? boolean further fields are taken as they are
 ---@return table|nil checked by name, with defaults filled in
 ---@return string|nil problem
 ---@return string|nil field
-function M.params(given, specs, hint, inside)
+function M.params(given, specs, hint, inside, open)
   local prefix = inside and inside .. "." or ""
-  local unknown = find_unknown(given, specs)
+  local unknown
+  if not open then
+    unknown = find_unknown(given, specs)
+  end
   if unknown ~= nil then
     local sentence = hint and hint(unknown) or suggest.unknown(unknown, names_of(specs))
     return nil, sentence, prefix .. errors.name(unknown)
   end
-  local checked = {}
+  local checked = open and further_fields(given, specs) or {}
   for _, spec in ipairs(specs) do
     local value = rawget(given, spec.name)
     if value ~= nil then
@@ -270,13 +228,33 @@ function M.params(given, specs, hint, inside)
       if problem then
         return nil, problem, at or prefix .. spec.name
       end
-    elseif spec.default ~= nil and spec.at ~= "query" then
+    elseif spec.default ~= nil then
       checked[spec.name] = spec.default
     elseif spec.required then
       return nil, "is missing", prefix .. spec.name
     end
   end
-  return check_company(checked, specs, prefix)
+  return checked
+end
+
+--- Checks the fields of a row or of an object, each by itself and then with the others.
+---@param given table
+---@param owner { params: table[], rules: table[]|nil, open: boolean|nil }
+---@param inside? string name of the field that `given` is the value of
+---@param hint? fun(name: string): string|nil a better sentence for an unknown name
+---@return table|nil checked
+---@return string|nil problem
+---@return string|nil field
+function M.fields(given, owner, inside, hint)
+  local checked, problem, field = M.params(given, owner.params, hint, inside, owner.open)
+  if not checked then
+    return nil, problem, field
+  end
+  field, problem = rules.broken(owner.rules, checked)
+  if field then
+    return nil, problem, (inside and inside .. "." or "") .. field
+  end
+  return checked
 end
 
 return M

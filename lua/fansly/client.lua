@@ -151,9 +151,12 @@ local function copy(t)
   return own
 end
 
-local ids = {}
-for i, row in ipairs(endpoints.rows) do
-  ids[i] = row.id
+local function operation_ids()
+  local ids = {}
+  for i, row in ipairs(endpoints.rows) do
+    ids[i] = row.id
+  end
+  return ids
 end
 
 --- Any operation by its operationId.
@@ -173,7 +176,8 @@ function Client:call(operation, args, options, callback, ...)
   if not err and type(list[1]) ~= "string" then
     err = errors.validation("operation", "has to be the operationId of an endpoint, not " .. errors.shown(list[1]))
   elseif not err and not row then
-    err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), suggest.unknown(list[1], ids)))
+    local problem = suggest.unknown(list[1], operation_ids(), "fansly.operations")
+    err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), problem))
   end
   if err then
     return call.refuse(self, row or {}, err, last)

@@ -16,7 +16,7 @@ Trail.__index = Trail
 local REMEMBERED = 64
 
 local function new_trail()
-  return setmetatable({ places = {}, ring = {}, last = 0, anchor_place = 0, power = 1 }, Trail)
+  return setmetatable({ places = {}, ring = {}, first = {}, last = 0, anchor_place = 0, power = 1 }, Trail)
 end
 
 function Trail:note(place, cursor)
@@ -73,29 +73,66 @@ local function accounts_of(response, place)
   return by_id
 end
 
----@param call table that the page answers; `call:again` asks for another page
----@param exchange table
----@return fansly.Page
-function M.new(call, exchange)
-  local trail, place = call.trail or new_trail(), call.place or 1
-  if call.cursor then
-    trail:note(place, call.cursor)
-  end
-  return setmetatable({
-    items = exchange.items,
-    next_cursor = exchange.cursor,
-    cursor = call.cursor,
-    response = exchange.value,
-    accounts = accounts_of(exchange.value, call.row.answer.accounts),
-  }, { __index = Page, __name = "fansly.Page", origin = { call = call, trail = trail, place = place } })
+-- A cursor that stands in a field, as text; nil where there is none.
+local function cursor_in(holder, name)
+  local cursor = name and type(holder) == "table" and holder[name]
+  return cursor and cursor ~= 0 and check.value(cursor, { type = "cursor" }) or nil
 end
 
---- The account that a chat is with.
----@param chat table an item of this page
----@return table|nil account nil when the API sent none, or `fields` left partnerAccountId out
-function Page:account(chat)
-  origin_of(self, "account")
-  return type(chat) == "table" and chat.partnerAccountId ~= nil and self.accounts[chat.partnerAccountId] or nil
+-- Where the next page of a list begins that is walked by counting.
+local function next_offset(call, exchange)
+  local answer, count = call.row.answer, #exchange.items
+  local seen = (tonumber(call.cursor) or 0) + count
+  local total = answer.total and type(exchange.value) == "table" and tonumber(exchange.value[answer.total])
+  local limit = tonumber(call.args.limit)
+  if count == 0 or total and seen >= total or not total and limit and count < limit then
+    return nil
+  end
+  return ("%d"):format(seen)
+end
+
+local function next_cursor(call, exchange)
+  local answer = call.row.answer
+  if answer.offset then
+    return next_offset(call, exchange)
+  end
+  return cursor_in(exchange.value, answer.cursor)
+    or exchange.cursor
+    or cursor_in(exchange.items[#exchange.items], answer.cursor_item)
+end
+
+---@param call table that the page answers; `call:again` asks for another page
+---@param exchange table
+---@return fansly.Page|nil
+---@return fansly.Error|nil err kind `limit` where it is the page before once more
+function M.new(call, exchange)
+  local answer, items = call.row.answer, exchange.items
+  local trail, place = call.trail or new_trail(), call.place or 1
+  local cursor = type(call.cursor) == "number" and ("%d"):format(call.cursor) or call.cursor
+  if cursor then
+    trail:note(place, cursor)
+  end
+  local first = answer.key and type(items[1]) == "table" and items[1][answer.key]
+  if first and trail.first[place - 1] == first then
+    return nil, call:error({ kind = "limit", message = "the API gave the same page at another offset; following it would never end" })
+  end
+  trail.first[place], trail.first[place - REMEMBERED] = first or nil, nil
+  return setmetatable({
+    items = items,
+    next_cursor = next_cursor(call, exchange),
+    cursor = cursor,
+    response = exchange.value,
+    accounts = accounts_of(exchange.value, answer.accounts),
+  }, { __index = Page, __name = "fansly.Page", origin = { call = call, trail = trail, place = place, account = answer.account } })
+end
+
+--- The account that an item is of: whom a chat is with, who subscribed, who follows.
+---@param item table of this page
+---@return table|nil account nil when the API sent none, or `fields` left out the field that names it
+function Page:account(item)
+  local name = origin_of(self, "account").account
+  local id = type(item) == "table" and name and item[name]
+  return id and self.accounts[id] or nil
 end
 
 --- The next page.
@@ -122,36 +159,93 @@ end
 
 -- --- iterators ---
 
-local limit_spec = { type = "integer" }
-local limits = { max_items = true, max_pages = true }
+local limit_spec = { type = "integer", minimum = 1 }
+local order_spec = { type = "string", enum = { "newest", "oldest" } }
+
+-- Unix time in seconds, of seconds or milliseconds.
+local function seconds(time)
+  return time > 1e11 and time / 1000 or time
+end
+
+local function check_stop(value, walk, name)
+  if type(value) == "function" then
+    return value
+  elseif type(value) ~= "number" then
+    return nil, "has to be a function or Unix time, not a " .. type(value)
+  elseif not walk.time_field then
+    return nil, ("has to be a function: these items are in no order of time that %s could end"):format(name)
+  end
+  return seconds(value)
+end
+
+local function check_order(value, walk, name)
+  if not walk.time_field or not walk.by_item then
+    return nil, "is for each, over lists that come newest first"
+  end
+  return check.value(value, order_spec, name)
+end
+
+local function check_limit(value, _, name)
+  return check.value(value, limit_spec, name)
+end
+
+-- What is for the walk and not for the API: the field it sets, and its check.
+local walk_options = {
+  max_items = { "max_items", check_limit },
+  max_pages = { "max_pages", check_limit },
+  ["until"] = { "stop", check_stop },
+  stop_at = { "stop", check_stop }, -- the same, since `until` is a keyword of Lua
+  order = { "order", check_order },
+}
 
 -- A walk over the pages of a list: what it asks for, and how far it has come.
 local Walk = {}
 Walk.__index = Walk
 
-local function new_walk(list, args)
-  local walk = { list = list, args = args, pages = 0, items = 0, max_items = math.huge, max_pages = math.huge }
-  if type(args) == "table" then
-    walk.args = {}
-    for name, value in next, args do
-      local into = limits[name] and walk or walk.args
-      local checked, problem = value, nil
-      if limits[name] then
-        checked, problem = check.value(value, limit_spec, name)
-        problem = problem or (checked < 1 and "has to be at least 1")
-      end
+local function new_walk(list, args, row, by_item)
+  local answer = row and row.answer or {}
+  local walk = setmetatable({
+    list = list,
+    args = args,
+    time_field = answer.newest_first,
+    by_item = by_item,
+    pages = 0,
+    items = 0,
+    given = 0,
+    max_items = math.huge,
+    max_pages = math.huge,
+  }, Walk)
+  if args ~= nil and type(args) ~= "table" then
+    return walk -- the list says what is wrong with it
+  end
+  walk.args = { limit = answer.page_size }
+  for name, value in next, args or {} do
+    local option = walk_options[name]
+    if option then
+      local checked, problem = option[2](value, walk, name)
       if problem then
         error(errors.validation(name, problem), 0)
       end
-      into[name] = checked
+      walk[option[1]] = checked
+    else
+      walk.args[name] = value
     end
   end
-  return setmetatable(walk, Walk)
+  return walk
+end
+
+-- Whether the walk ends before the list does.
+function Walk:is_over()
+  return self.pages >= self.max_pages or self.items >= self.max_items
+end
+
+function Walk:count(page)
+  self.page, self.pages, self.items = page, self.pages + 1, self.items + #page.items
 end
 
 -- The next page; nil at the end. After an error the same page is asked for again.
 function Walk:step()
-  if self.pages >= self.max_pages or self.items >= self.max_items then
+  if self:is_over() then
     return nil
   end
   local page, err
@@ -163,43 +257,97 @@ function Walk:step()
   if err then
     error(err, 0)
   elseif page then
-    self.page, self.pages, self.items = page, self.pages + 1, self.items + #page.items
+    self:count(page)
   end
   return page
 end
 
+-- Whether an item is the one that the walk goes up to, and no further.
+function Walk:stops_at(item, page)
+  local stop = self.stop
+  if type(stop) ~= "number" then
+    return stop and stop(item, page)
+  end
+  local time = type(item) == "table" and tonumber(item[self.time_field])
+  return time and seconds(time) < stop
+end
+
+-- The next page, unless the one before had the item to stop at.
+function Walk:next_page()
+  local page = not self.stopped and task.iterate(self.step, self) or nil
+  for _, item in ipairs(page and self.stop and page.items or {}) do
+    self.stopped = self.stopped or self:stops_at(item, page)
+  end
+  return page
+end
+
+-- The next item, and its page.
+function Walk:next_item()
+  if self.stopped or self.given >= self.max_items then
+    return nil
+  end
+  while not self.place or self.place >= #self.page.items do
+    if not task.iterate(self.step, self) then
+      return nil
+    end
+    self.place = 0
+  end
+  local item, page = self.page.items[self.place + 1], self.page
+  if self:stops_at(item, page) then
+    self.stopped = true
+    return nil
+  end
+  self.place, self.given = self.place + 1, self.given + 1
+  return item, page
+end
+
+-- The items from the last one on: all of them have to be read first.
+function Walk:previous_item()
+  local read = self.read or {}
+  self.read = read
+  while not self.turned do
+    local item, page = self:next_item()
+    if item == nil then
+      self.turned = true
+    else
+      read[#read + 1] = { item, page }
+    end
+  end
+  local last = table.remove(read)
+  if last then
+    return last[1], last[2]
+  end
+end
+
 --- An iterator over the pages of a list. Nothing is asked for, and nothing checked, before the first step; errors are raised.
 ---@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
----@param args? table parameters of the list, and `max_pages`, `max_items`
+---@param args? table parameters of the list, and those of the walk: `max_pages`; `max_items`; `["until"]`, also written
+--- `stop_at`: a function that gets each item, or for lists that come newest first a time. With the page that has such
+--- an item, or an older one, the walk ends
+---@param row? table of the operation
 ---@return fun(): fansly.Page|nil
-function M.pages(list, args)
+function M.pages(list, args, row)
   local walk
   return function()
-    walk = walk or new_walk(list, args)
-    return task.iterate(walk.step, walk)
+    walk = walk or new_walk(list, args, row, false)
+    return walk:next_page()
   end
 end
 
 --- An iterator over the items of all pages.
 ---@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
----@param args? table as for pages
+---@param args? table as for pages, except that the item to stop at is not given any more; and for lists that come newest
+--- first `order = "oldest"`, which reads up to the end and then gives the items the other way round
+---@param row? table of the operation
 ---@return fun(): table|nil, fansly.Page|nil item, and the page it is on
-function M.each(list, args)
-  local walk, page
-  local place, count = 0, 0
+function M.each(list, args, row)
+  local walk
   return function()
-    walk = walk or new_walk(list, args)
-    if count >= walk.max_items then
-      return nil
+    walk = walk or new_walk(list, args, row, true)
+    if walk.order == "oldest" then
+      return walk:previous_item()
     end
-    while not page or place >= #page.items do
-      page, place = task.iterate(walk.step, walk), 0
-      if not page then
-        return nil
-      end
-    end
-    place, count = place + 1, count + 1
-    return page.items[place], page
+    return walk:next_item()
   end
 end
 

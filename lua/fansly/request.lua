@@ -8,8 +8,10 @@ local suggest = require("fansly.suggest")
 
 local M = {}
 
-local fields_spec = { type = "array", min_items = 1, max_items = 64, item = { type = "string" } }
-local for_iterators = { max_items = true, max_pages = true }
+local FIELDS_MAX = 64 -- that the core takes
+
+local fields_spec = { type = "array", min_items = 1, max_items = FIELDS_MAX, item = { type = "string" } }
+local for_iterators = { "max_items", "max_pages", "until", "stop_at", "order" }
 
 local function copy_with(t, name, value)
   local copy = {}
@@ -28,14 +30,15 @@ local function hint_for(row)
         return "is an option of the call: give it in the table behind the parameters"
       end
     end
-    if row.answer.items and for_iterators[name] then
-      return "is for each and pages: a list is one page"
-    end
     local names = {}
     for i, spec in ipairs(row.params) do
       names[i] = spec.name
     end
-    for _, more in ipairs(row.answer.items and { "fields", "max_items", "max_pages" } or {}) do
+    names[#names + 1] = row.answer.items and "fields" or nil
+    for _, more in ipairs(row.answer.items and for_iterators or {}) do
+      if name == more then
+        return "is for each and pages: a list is one page"
+      end
       names[#names + 1] = more
     end
     return suggest.unknown(name, names)
@@ -51,6 +54,10 @@ local function take_fields(row, args)
   local checked, problem, at = check.value(fields, fields_spec, "fields")
   if not checked then
     return nil, errors.validation(at or "fields", problem)
+  end
+  local paging = row.answer.cursor_item or row.answer.key -- what leads from page to page is needed in any case
+  if paging and #checked < FIELDS_MAX then
+    checked[#checked + 1] = paging
   end
   return copy_with(args, "fields", nil), nil, checked
 end
@@ -83,7 +90,7 @@ local function check_args(row, args, account_id)
   if not given then
     return nil, err
   end
-  local checked, problem, field = check.params(given, row.params, hint_for(row))
+  local checked, problem, field = check.fields(given, row, nil, hint_for(row))
   if not checked then
     return nil, errors.validation(field, problem)
   end
@@ -100,7 +107,7 @@ local function sort_out(row, checked)
       body[spec.name] = value
     elseif value ~= nil and spec.at == "path" then
       params[spec.name] = value
-    elseif value ~= nil then
+    elseif value ~= nil and spec.at == "query" then
       query[#query + 1] = spec.name
       query[#query + 1] = value
     end
@@ -135,6 +142,13 @@ local function encode(body)
   return encoded
 end
 
+-- Files go and come by calls of their own.
+local function unsupported(row)
+  if row.body or row.answer.bytes then
+    return errors.validation("operation", ("moves a file, which goes through client.%s:%s"):format(row.resource, row.name))
+  end
+end
+
 --- Checks the arguments and lays out the request.
 ---@param row table of the operation
 ---@param args table parameters, by name
@@ -143,7 +157,8 @@ end
 ---@return fansly.Error|nil err
 function M.new(row, args, settings)
   local checked, err, fields = check_args(row, args, settings.account_id)
-  if not checked then
+  err = err or unsupported(row)
+  if err then
     return nil, err
   end
   local params, query, body = sort_out(row, checked)
@@ -171,7 +186,7 @@ function M.new(row, args, settings)
     proxy = settings.proxy,
   }
   local want = row.answer.items and { items = row.answer.items, fields = fields } or nil
-  return { request = request, want = want, cursor = checked.cursor }
+  return { request = request, want = want, cursor = checked[row.answer.offset and "offset" or "cursor"] }
 end
 
 return M

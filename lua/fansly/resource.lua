@@ -105,7 +105,7 @@ local function iterator_of(row, name, iterate)
         return call.refuse(client, row, err)
       end
       return call.run(client, row, rest, options)
-    end, args)
+    end, args, row)
   end
 end
 
@@ -114,7 +114,7 @@ local function add_row(methods, row)
   methods[row.name] = method_of(row)
   if row.answer.items then
     for word, iterate in pairs({ each = page.each, pages = page.pages }) do
-      local name = row.name:gsub("^list", word)
+      local name = row.name:gsub("^%l+", word)
       methods[name] = iterator_of(row, name, iterate)
     end
   end
@@ -149,7 +149,7 @@ end
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
-  local row = endpoints.by_id.send_message
+  local row = endpoints.find("messages", "send")
   local client = client_of(self, row, "send_ppv")
   local list, last, err = check.arguments(3, chat_id, message, options, callback, ...)
   local args, field, problem
@@ -172,19 +172,28 @@ end
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
 ---@return table|fansly.Error|nil message the one that was sent; or the error of reading
 function extras.messages:reconcile(err, options, callback)
-  local client = client_of(self, endpoints.by_id.send_message, "reconcile")
+  local client = client_of(self, endpoints.find("messages", "send"), "reconcile")
   return reconcile.run(client, err, options, callback)
 end
 
-for name, rows in pairs(endpoints.by_resource) do
-  local methods = {}
-  for _, row in pairs(rows) do
+-- The methods of a resource are made of its rows when the first of them is asked for.
+local function fill(methods, resource)
+  setmetatable(methods, nil)
+  for _, row in ipairs(endpoints.of(resource)) do
     add_row(methods, row)
   end
-  for extra, method in pairs(extras[name] or {}) do
-    methods[extra] = method
+  for name, method in pairs(extras[resource] or {}) do
+    methods[name] = method
   end
-  classes[name] = methods
+end
+
+for _, resource in ipairs(endpoints.resources) do
+  classes[resource] = setmetatable({}, {
+    __index = function(methods, name)
+      fill(methods, resource)
+      return methods[name]
+    end,
+  })
 end
 
 --- Gives a client its resources: `client.chats`, `client.messages`, ...

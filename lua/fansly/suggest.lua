@@ -41,11 +41,14 @@ end
 --- A sentence for an unknown name.
 ---@param name any
 ---@param known string[]
+---@param where? string what holds them all, in place of a long list
 ---@return string
-function M.unknown(name, known)
+function M.unknown(name, known, where)
   local nearest = M.nearest(name, known)
   if nearest then
     return ("is unknown; did you mean %s?"):format(nearest)
+  elseif where then
+    return ("is unknown; %s has all there are"):format(where)
   end
   return ("is unknown; there are: %s"):format(#known > 0 and table.concat(known, ", ") or "none")
 end

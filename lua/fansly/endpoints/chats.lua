@@ -1,6 +1,10 @@
---- Chats: the list, their flags, new ones. One row an endpoint; see fansly.endpoints for the fields of a row.
+--- Chats: the list, their flags, new ones. See fansly.endpoints for the fields of a row.
 
-local account = require("fansly.endpoints.account")
+local params = require("fansly.endpoints.params")
+
+local account, chat, fan = params.account, params.chat, params.fan
+
+local target = { name = "targetUserId", at = "body", type = "id", required = true, doc = "Native id of the user." }
 
 return {
   {
@@ -12,9 +16,10 @@ return {
     method = "GET",
     path = "/{account_id}/chats",
     effect = "read",
+    evidence = { kind = "seed", seen = "2026-04-19", request = "high", answer = "high" },
     params = {
       account,
-      { name = "cursor", at = "query", type = "cursor", doc = "Token of a page, from `page.next_cursor`." },
+      params.cursor,
       {
         name = "filter",
         at = "query",
@@ -32,8 +37,55 @@ return {
         doc = "Order; the API's default is newest.",
       },
     },
-    answer = { items = { "data.data.response.data" }, accounts = "aggregationData" },
+    answer = { items = { "data.data.response.data" }, accounts = "aggregationData", account = "partnerAccountId" },
     times = { ["aggregationData.accounts[].createdAt"] = "ms", ["aggregationData.accounts[].lastSeenAt"] = "ms" },
+  },
+  {
+    id = "list_unread_chats",
+    resource = "chats",
+    name = "list_unread",
+    doc = "Chats with unread messages, as a feed of their newest ones. Polling it spends a plan quickly; webhooks are cheaper.",
+    page = "https://docs.apifansly.com/api-reference/chats/get-unread-chats",
+    method = "GET",
+    path = "/{account_id}/chats/unread",
+    effect = "read",
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "medium" },
+    params = { account, params.cursor },
+    answer = {
+      items = { "data.data.response.data", "data.data.response", "data.data.response.chats", "data.data.response.messages" },
+      accounts = "aggregationData",
+      account = "senderId",
+      cursor_item = "messageId",
+    },
+  },
+  {
+    id = "list_fan_chat_tips",
+    resource = "chats",
+    name = "list_fan_tips",
+    doc = "What a fan has tipped in the chat.",
+    page = "https://docs.apifansly.com/api-reference/chats/get-fan-chat-tips",
+    method = "GET",
+    path = "/{account_id}/chats/{fan_id}/tips",
+    effect = "read",
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "low" },
+    args = { "fan_id" },
+    params = { account, fan },
+    answer = {},
+    money = { totalTipAmount = "unclear" },
+  },
+  {
+    id = "get_chat_media_stats",
+    resource = "chats",
+    name = "get_media_stats",
+    doc = "How the media of a chat has done, one page at a time.",
+    page = "https://docs.apifansly.com/api-reference/chats/get-chat-media-stats",
+    method = "GET",
+    path = "/{account_id}/chats/{chat_id}/media-stats",
+    effect = "read",
+    evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "low" },
+    args = { "chat_id" },
+    params = { account, chat, params.cursor },
+    answer = { items = { "data.data.response.data", "data.data.response" } },
   },
   {
     id = "mute_chat",
@@ -44,11 +96,37 @@ return {
     method = "POST",
     path = "/{account_id}/chats/mute",
     effect = "idempotent",
+    evidence = { kind = "seed", seen = "2026-05-12", request = "high", answer = "high" },
     args = { "targetUserId" },
-    params = {
-      account,
-      { name = "targetUserId", at = "body", type = "id", required = true, doc = "Native id of the user to mute." },
-    },
+    params = { account, target },
+    answer = {},
+  },
+  {
+    id = "unmute_chat",
+    resource = "chats",
+    name = "unmute",
+    doc = "Let notifications of a user through again. `ignoreFlags` of the answer tells what holds afterwards.",
+    page = "https://docs.apifansly.com/api-reference/chats/unmute-chat-notifications",
+    method = "POST",
+    path = "/{account_id}/chats/unmute",
+    effect = "idempotent",
+    evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "low" },
+    args = { "targetUserId" },
+    params = { account, target },
+    answer = {},
+  },
+  {
+    id = "hide_chat",
+    resource = "chats",
+    name = "hide",
+    doc = "Take a chat out of the inbox. Nothing is known that brings it back.",
+    page = "https://docs.apifansly.com/api-reference/chats/hide-chat",
+    method = "POST",
+    path = "/{account_id}/chats/{chat_id}/hide",
+    effect = "idempotent",
+    evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "low" },
+    args = { "chat_id" },
+    params = { account, chat },
     answer = {},
   },
   {
@@ -60,11 +138,23 @@ return {
     method = "POST",
     path = "/{account_id}/chats/{fan_id}/vip",
     effect = "idempotent",
+    evidence = { kind = "seed", seen = "2026-05-17", request = "high", answer = "high" },
     args = { "fan_id" },
-    params = {
-      account,
-      { name = "fan_id", at = "path", type = "id", required = true, doc = "Native user id of the fan." },
-    },
+    params = { account, fan },
+    answer = {},
+  },
+  {
+    id = "remove_fan_from_vip",
+    resource = "chats",
+    name = "remove_vip",
+    doc = "Take a fan off the VIP list. `ignoreFlags` of the answer tells what holds afterwards.",
+    page = "https://docs.apifansly.com/api-reference/chat-messages/remove-fan-from-vip",
+    method = "DELETE",
+    path = "/{account_id}/chats/{fan_id}/vip",
+    effect = "idempotent",
+    evidence = { kind = "docs", seen = "2026-07", request = "high", answer = "low" },
+    args = { "fan_id" },
+    params = { account, fan },
     answer = {},
   },
   {
@@ -76,6 +166,7 @@ return {
     method = "POST",
     path = "/{account_id}/group",
     effect = "send",
+    evidence = { kind = "seed", seen = "2026-03-02", request = "high", answer = "high" },
     params = {
       account,
       {
@@ -103,5 +194,37 @@ return {
       { name = "userSettings", at = "body", type = "object", nullable = true, doc = "The API's default is null." },
     },
     answer = { needs = "id" },
+  },
+  {
+    id = "start_typing",
+    resource = "chats",
+    name = "start_typing",
+    doc = "Show the other side that a message is being written, for some five seconds. Each call costs a credit.",
+    page = "https://docs.apifansly.com/api-reference/chat-messages/start-typing-indicator",
+    method = "POST",
+    path = "/{account_id}/chats/typing",
+    effect = "idempotent",
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "low" },
+    args = { "chatId" },
+    params = { account, { name = "chatId", at = "body", type = "id", required = true, doc = "`groupId` of the chat." } },
+    answer = {},
+  },
+  {
+    id = "set_read_receipts",
+    resource = "chats",
+    name = "set_read_receipts",
+    doc = "Turn the read receipts of a chat on or off.",
+    page = "https://docs.apifansly.com/api-reference/chat-messages/readreceipts",
+    method = "POST",
+    path = "/{account_id}/chats/{chat_id}/readreceipts",
+    effect = "idempotent",
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "low" },
+    args = { "chat_id" },
+    params = {
+      account,
+      chat,
+      { name = "action", at = "body", type = "string", required = true, enum = { "enable", "disable" }, doc = "On or off." },
+    },
+    answer = {},
   },
 }

@@ -2,44 +2,118 @@
 --
 -- A row:
 --   id        operationId of the API, the name `client:call` takes
---   resource, name   `client.<resource>:<name>(...)`
+--   resource, name   `client.<resource>:<name>(...)`; see below for the rule
 --   doc, page        what it does, and the page of the API's documentation the row comes from
+--   experimental     nothing but one integrator's code speaks for it: it may not exist
 --   method, path     path template, relative to the base URL
 --   effect    `read`; `idempotent` (repeating changes nothing more); `send` (each time counts)
+--   cost      `media`: 2 credits for each MB of the file; left out: 1 credit for each started 80 KB of the answer
+--   evidence  kind (`seed`, `docs`, `integrator`), seen (the newest date), and how sure the request and the answer are
+--   timeout   seconds for the whole call, where the usual ones do not do
+--   body      `multipart` where it is no JSON
 --   args      names of the parameters that the method takes by position, before the table of the others
 --   params    what it takes, in the order in which it goes out:
 --     name, doc
---     at          `path`, `query` or `body`
---     type        `id`, `string`, `integer`, `number`, `boolean`, `cursor`, `price`, `array`, `object`
---     required, nullable, default
+--     at          `path`, `query`, `body`, `file` (a part of a multipart body), or `none`: it is not sent
+--     type        `id`, `ids` (a list, sent with commas), `string`, `integer`, `number`, `boolean`, `cursor`, `offset`,
+--                 `milliseconds`, `price`, `cdn_url`, `file`, `array`, `object`
+--     either      in place of `type`: several forms, told apart by the Lua type of the value
+--     required, nullable
+--     default     what goes out when it is left out
 --     enum        the allowed values
+--     secret      it appears in no message
 --     max_length  of a string, in bytes
+--     pattern, form      of a string: the Lua pattern it has to match, and that in words
 --     minimum, maximum   of a number
 --     item, min_items, max_items, unique   of an array; `unique` names the field that must differ between items
---     params, shorthand                    of an object; `shorthand` is the field that a bare value stands for
---     needs       parameters that must come with this one
+--     params, rules, shorthand, open       of an object; `shorthand` is the field that a bare value stands for, and an
+--                                          `open` one takes further fields
 --     from_client the client has a value for it
+--   rules     what parameters ask of each other; see fansly.rules
 --   answer    how to read what comes back:
 --     items       places of the list in a paged answer, from the top of the body; makes the operation paged
 --     accounts    where the related accounts are, from the unwrapped value
+--     account     the field of an item that holds the id of its account
+--     cursor      field of the unwrapped value that holds the cursor, where others are not to be believed first
+--     cursor_item field of the last item that is the cursor where the answer has none
+--     offset      the list is walked by counting: the next page begins behind this one
+--     total       field of the unwrapped value with the number of all items, for those
+--     key         field that tells one item from another, for those
+--     newest_first   the field by whose time the items fall
+--     page_size   what iterators ask for when the caller says nothing: the most that the API gives
 --     value       a field that holds the value where it is there
 --     needs       a field without which the answer proves nothing
+--     bytes       the answer is a file, no JSON
 --   readback  what became of it can be found out by reading (`messages:reconcile`)
---   money, times  units of fields of parameters and answer
+--   money     units of fields of parameters and answer: `dollars`, `cents`, `mills` (1/1000 dollar); `unclear` where the
+--             sources disagree or are silent
+--   times     likewise: `s`, `ms`, `iso` (ISO 8601), `days`
 --
--- A new endpoint is a new row: methods, checks and routes of the sandbox follow from it.
+-- Methods are named by one rule. The resource is the tag of the operation, and the name is its operationId without
+-- what the resource says already: `list_unread_chats` is `chats:list_unread`. That is the noun of the resource, in
+-- singular or plural (for `messages` also `chat_message`), and `fan_to`, `fan_from`, since the fan is the argument:
+-- `add_fan_to_vip` is `chats:add_vip`. A paged method has iterators beside it, with `each` and `pages` for its first word.
+--
+-- By position a method takes the ids that it cannot do without: those of the path, then those of the body.
+--
+-- A new endpoint is a new row: methods, checks, doc/api.md and routes of the sandbox follow from it.
 
-local files = { "accounts", "chats", "messages" }
+-- In the order of doc/api.md. Each is read when it is first used.
+local resources = {
+  "chats",
+  "messages",
+  "mass_messages",
+  "automated_messages",
+  "posts",
+  "media",
+  "vault",
+  "subscribers",
+  "followers",
+  "lists",
+  "earnings",
+  "analytics",
+  "accounts",
+  "payouts",
+  "discovery",
+}
 
-local rows, by_id, by_resource = {}, {}, {}
+local M = { resources = resources }
 
-for _, file in ipairs(files) do
-  for _, row in ipairs(require("fansly.endpoints." .. file)) do
-    rows[#rows + 1] = row
-    by_id[row.id] = row
-    by_resource[row.resource] = by_resource[row.resource] or {}
-    by_resource[row.resource][row.name] = row
+--- The rows of one resource.
+---@param resource string
+---@return table[] rows
+function M.of(resource)
+  return require("fansly.endpoints." .. resource)
+end
+
+--- One row.
+---@param resource string
+---@param name string of the method
+---@return table|nil row
+function M.find(resource, name)
+  for _, row in ipairs(M.of(resource)) do
+    if row.name == name then
+      return row
+    end
   end
 end
 
-return { rows = rows, by_id = by_id, by_resource = by_resource }
+local function load_all()
+  M.rows, M.by_id = {}, {}
+  for _, resource in ipairs(resources) do
+    for _, row in ipairs(M.of(resource)) do
+      M.rows[#M.rows + 1] = row
+      M.by_id[row.id] = row
+    end
+  end
+end
+
+-- `rows` (all of them, in order) and `by_id` need every file.
+return setmetatable(M, {
+  __index = function(_, name)
+    if name == "rows" or name == "by_id" then
+      load_all()
+      return rawget(M, name)
+    end
+  end,
+})

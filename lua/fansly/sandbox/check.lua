@@ -4,6 +4,7 @@
 
 local core = require("fansly.core")
 local json = require("fansly.json")
+local rules = require("fansly.rules")
 
 local ID_PATTERN, ID_LENGTH = "^[%w_-]+$", 64
 local LOWEST_PRICE, HIGHEST_PRICE = 1, 500
@@ -33,14 +34,12 @@ local function text(param, value)
   end
 end
 
+local value_problem
+
 local function items(param, list, where)
   local seen = {}
   for i, item in ipairs(list) do
-    local place = ("%s[%d]"):format(where, i - 1)
-    if not is_object(item) then
-      return place .. " must be an object"
-    end
-    local problem = fields(param.item.params, item, place .. ".")
+    local problem = value_problem(param.item, item, ("%s[%d]"):format(where, i - 1))
     if problem then
       return problem
     end
@@ -52,6 +51,18 @@ local function items(param, list, where)
   end
 end
 
+local function number(param, value)
+  if type(value) ~= "number" then
+    return "must be a number"
+  elseif value < (param.minimum or -math.huge) or value > (param.maximum or math.huge) then
+    return "is out of range"
+  end
+end
+
+local function integer(param, value)
+  return (type(value) ~= "number" or value % 1 ~= 0) and "must be an integer" or number(param, value)
+end
+
 -- By type of a parameter: what is wrong with the value, or nil.
 local wrong = {
   id = function(_, value)
@@ -61,15 +72,15 @@ local wrong = {
   end,
   string = text,
   cursor = text,
+  ids = text,
+  cdn_url = text,
   boolean = function(_, value)
     return type(value) ~= "boolean" and "must be a boolean" or nil
   end,
-  number = function(_, value)
-    return type(value) ~= "number" and "must be a number" or nil
-  end,
-  integer = function(_, value)
-    return (type(value) ~= "number" or value % 1 ~= 0) and "must be an integer" or nil
-  end,
+  number = number,
+  integer = integer,
+  offset = integer,
+  milliseconds = integer,
   price = function(_, value)
     if type(value) ~= "number" then
       return "must be a number"
@@ -104,22 +115,35 @@ local function outside(enum, value)
   return "must be one of: " .. table.concat(names, ", ")
 end
 
-local function value_problem(param, value, where)
+local composite = { array = true, object = true }
+
+-- Where no form fits, the problem with the first that could have been meant.
+local function form_problem(forms, value, where)
+  local first
+  for _, form in ipairs(forms) do
+    local problem = value_problem(form, value, where)
+    if not problem then
+      return nil
+    elseif (type(value) == "table") == (composite[form.type] or false) then
+      first = first or problem
+    end
+  end
+  return first or where .. " has the wrong type"
+end
+
+function value_problem(param, value, where)
   if value == json.null then
     return not param.nullable and where .. " must not be null" or nil
+  elseif param.either then
+    return form_problem(param.either, value, where)
   end
   local problem = wrong[param.type](param, value) or (param.enum and outside(param.enum, value))
   if problem then
     return where .. " " .. problem
-  end
-  return param.type == "array" and param.item and items(param, value, where) or nil
-end
-
-local function missing_partner(param, values, prefix)
-  for _, name in ipairs(param.needs or {}) do
-    if values[name] == nil then
-      return ("%s%s is required with %s"):format(prefix, name, param.name)
-    end
+  elseif param.type == "array" and param.item then
+    return items(param, value, where)
+  elseif param.type == "object" and param.params then
+    return fields(param, value, where .. ".")
   end
 end
 
@@ -134,14 +158,14 @@ local function stranger(known, values, prefix)
   return first and ("%s%s is not a known parameter"):format(prefix, shown(first))
 end
 
---- What is wrong with the fields of an object, or nil.
-function fields(params, values, prefix)
+-- What is wrong with the fields of an object, or nil.
+function fields(owner, values, prefix)
   local known = {}
-  for _, param in ipairs(params) do
+  for _, param in ipairs(owner.params) do
     known[param.name] = true
     local value, problem = values[param.name], nil
     if value ~= nil then
-      problem = value_problem(param, value, prefix .. param.name) or missing_partner(param, values, prefix)
+      problem = value_problem(param, value, prefix .. param.name)
     elseif param.required or param.default ~= nil then
       problem = prefix .. param.name .. " is required"
     end
@@ -149,17 +173,40 @@ function fields(params, values, prefix)
       return problem
     end
   end
-  return stranger(known, values, prefix)
+  local field, problem = rules.broken(owner.rules, values)
+  if field then
+    return ("%s%s %s"):format(prefix, field, problem)
+  end
+  return not owner.open and stranger(known, values, prefix) or nil
 end
 
-local function params_at(row, place)
-  local list = {}
-  for _, param in ipairs(row.params) do
-    if param.at == place then
-      list[#list + 1] = param
+-- What the client keeps to itself, such as `send_now`, is no matter of the server.
+local function asks_for_client(rule, kept)
+  for _, condition in ipairs(rule.any or { rule.when }) do
+    if kept[condition:match("^[^=]+")] then
+      return true
     end
   end
-  return list
+  return false
+end
+
+-- The part of a row that is at one place; its rules are about the body, or else about the query.
+local function part_of(row, place)
+  local part, kept = { params = {}, rules = {} }, {}
+  local home = row.method == "GET" and "query" or "body"
+  for _, param in ipairs(row.params) do
+    if param.at == place then
+      part.params[#part.params + 1] = param
+    elseif param.at == "none" then
+      kept[param.name] = true
+    end
+  end
+  for _, rule in ipairs(place == home and row.rules or {}) do
+    if not asks_for_client(rule, kept) then
+      part.rules[#part.rules + 1] = rule
+    end
+  end
+  return part
 end
 
 --- Decodes percent escapes; nil where they are broken or do not give UTF-8.
@@ -192,14 +239,14 @@ function check.query(row, encoded)
     end
     values[name] = value
   end
-  local params = params_at(row, "query")
-  for _, param in ipairs(params) do
+  local part = part_of(row, "query")
+  for _, param in ipairs(part.params) do
     local value = values[param.name]
-    if param.type == "integer" and value and value:find("^%d+$") then
+    if (wrong[param.type] == integer) and value and value:find("^%d+$") then
       values[param.name] = tonumber(value) -- a query is text
     end
   end
-  local problem = fields(params, values, "")
+  local problem = fields(part, values, "")
   return not problem and values or nil, problem
 end
 
@@ -234,7 +281,7 @@ function check.body(row, headers, body)
   if not values then
     return nil, "body must be a JSON object"
   end
-  local problem = fields(params_at(row, "body"), values, "")
+  local problem = fields(part_of(row, "body"), values, "")
   return not problem and values or nil, problem
 end
 

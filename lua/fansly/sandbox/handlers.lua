@@ -23,6 +23,15 @@ function handlers.list_chats(model, params)
   return 200, { data = rows, aggregationData = { accounts = accounts } }, next_cursor or json.null
 end
 
+-- The media of a message, in either of its forms.
+local function media_ids(params)
+  local ids = { params.mediaId }
+  for i, entry in ipairs(params.mediaIds or {}) do
+    ids[i] = type(entry) == "table" and entry.mediaId or entry
+  end
+  return ids
+end
+
 -- No vault is modelled: any media id is taken as one of the account's.
 -- A sent message leaves the unread count alone. The API documents no side effect of that kind.
 function handlers.send_message(model, params)
@@ -31,10 +40,9 @@ function handlers.send_message(model, params)
   if not chat then
     return 404, "Chat not found"
   end
-  local attachments
-  if params.mediaId then
-    local media = account:add_media(params.mediaId, params.price)
-    attachments = { { contentType = 1, contentId = media.id } }
+  local attachments = {}
+  for i, id in ipairs(media_ids(params)) do
+    attachments[i] = { contentType = 1, contentId = account:add_media(id, params.price).id }
   end
   return 201, account:post(chat, account.native_id, params.content, model:message_time(), attachments)
 end

@@ -36,8 +36,20 @@ end
 
 local routes = {}
 for i, row in ipairs(endpoints.rows) do
-  routes[i] = { row = row, segments = segments(row.path) }
+  routes[i] = { row = row, segments = segments(row.path), place = i }
 end
+
+-- `/posts/walls` before `/posts/{post_id}`: a path is looked for among the names first.
+local function comes_first(a, b)
+  for i = 1, math.min(#a.segments, #b.segments) do
+    local name_a, name_b = a.segments[i]:find("^{"), b.segments[i]:find("^{")
+    if name_a ~= name_b then
+      return name_b ~= nil
+    end
+  end
+  return a.place < b.place
+end
+table.sort(routes, comes_first)
 
 -- The path parameters of a path that fits a route, or nil.
 local function fit(route, path)
@@ -108,6 +120,10 @@ local function call(model, row, path_params, query, request)
   if path_params.account_id and path_params.account_id ~= model.account_id then
     return 403, { error = "Account not found or access denied" }
   end
+  local handler = handlers[row.id]
+  if not handler then
+    return failure(501, ("The sandbox does not have %s yet"):format(row.id))
+  end
   local query_values, query_problem = check.query(row, query)
   if not query_values then
     return failure(400, query_problem)
@@ -115,10 +131,6 @@ local function call(model, row, path_params, query, request)
   local body_values, body_problem = check.body(row, request.headers, request.body or "")
   if not body_values then
     return failure(400, body_problem)
-  end
-  local handler = handlers[row.id]
-  if not handler then
-    return failure(501, "The sandbox does not have this operation")
   end
   local status, response, next_cursor = handler(model, merged(path_params, query_values, body_values))
   if status >= 400 then

@@ -1,0 +1,81 @@
+--- Media: files to the service and back.
+
+local params = require("fansly.endpoints.params")
+
+local account = params.account
+
+return {
+  {
+    id = "upload_media",
+    resource = "media",
+    name = "upload",
+    doc = "Upload a file. The answer names a job that has to be waited for, with `media:get_upload_status`.",
+    page = "https://docs.apifansly.com/api-reference/media/upload-media",
+    method = "POST",
+    path = "/{account_id}/media/upload",
+    effect = "send",
+    cost = "media",
+    timeout = 3600,
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "medium" },
+    body = "multipart",
+    args = { "file" },
+    params = { account, { name = "file", at = "file", type = "file", required = true, doc = "The file." } },
+    answer = { needs = "jobId" },
+  },
+  {
+    id = "get_upload_status",
+    resource = "media",
+    name = "get_upload_status",
+    doc = "How far an upload is: `state` is waiting, active, completed or failed; anything else means that it goes on. "
+      .. "Links in `result` die after five hours.",
+    page = "https://docs.apifansly.com/api-reference/media/upload-media",
+    method = "GET",
+    path = "/media/upload/{job_id}/status",
+    effect = "read",
+    evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "medium" },
+    args = { "job_id" },
+    params = { { name = "job_id", at = "path", type = "id", required = true, doc = "`jobId` of the upload." } },
+    answer = {}, -- the state has been spelled in several ways
+  },
+  {
+    id = "download_media",
+    resource = "media",
+    name = "download",
+    doc = "Fetch a file from Fansly's CDN, through the service.",
+    page = "https://docs.apifansly.com/api-reference/media/download-media",
+    method = "POST",
+    path = "/media/download",
+    effect = "idempotent",
+    cost = "media",
+    timeout = 600,
+    evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
+    args = { "cdnUrl" },
+    params = {
+      {
+        name = "cdnUrl",
+        at = "body",
+        type = "cdn_url",
+        required = true,
+        doc = "Signed link of a file, as `locations[].location` gives it: https, on a host of fansly.com. It dies after five hours.",
+      },
+    },
+    answer = { bytes = true },
+  },
+  {
+    id = "get_media",
+    resource = "media",
+    name = "get",
+    doc = "Look up one piece of media, for a fresh link to it.",
+    experimental = true,
+    method = "GET",
+    path = "/{account_id}/media/{content_id}",
+    effect = "read",
+    evidence = { kind = "integrator", seen = "2026-07", request = "low", answer = "low" },
+    args = { "content_id" },
+    params = {
+      account,
+      { name = "content_id", at = "path", type = "id", required = true, doc = "Id of the account media, or of the media." },
+    },
+    answer = {},
+  },
+}
