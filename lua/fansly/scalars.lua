@@ -142,4 +142,13 @@ function checks.cdn_url(value)
   return nil, "has to be a link that begins with https:// and a host of fansly.com"
 end
 
+-- What it is worth shows when it is read.
+function checks.file(value)
+  local kind = type(value)
+  if kind == "string" and value ~= "" or kind == "function" or kind == "table" or kind == "userdata" and value ~= json.null then
+    return value
+  end
+  return checks.wrong_type("the path of a file, or a reader", value)
+end
+
 return checks
