@@ -136,6 +136,17 @@ describe("send_ppv", function()
     assert.equal("4.99", args.price)
   end)
 
+  it("takes several media, and previews, in the form that is for them", function()
+    local preview = { mediaId = "m2", previewId = "p2" }
+    for _, name in ipairs({ "media", "mediaIds" }) do
+      assert(client.messages:send_ppv("c", { content = "x", [name] = { "m1", preview }, price = "4.99" }))
+      local sent = net.requests[net.count].value
+      assert.same({ content = "x", mediaIds = { "m1", preview }, access_type = { "ppv" }, price = 4.99 }, sent)
+    end
+    assert(client.messages:send_ppv("c", { content = "x", media = preview, price = 4 }))
+    assert.same({ preview }, net.requests[net.count].value.mediaIds)
+  end)
+
   it("takes options and a callback", function()
     local got
     local handle = client.messages:send_ppv("c", { content = "x", media = "m", price = 4 }, { timeout = 7 }, function(...)
@@ -179,6 +190,11 @@ describe("send_ppv", function()
     refuses("no price", "price", { content = "x", media = "m" })
     refuses("no content", "content", { media = "m", price = 4 })
     refuses("two media", "media", { content = "x", media = "m", mediaId = "m", price = 4 })
+    refuses("two forms", "media", { content = "x", mediaIds = { "m" }, mediaId = "m", price = 4 })
+    refuses("an empty list", "media", { content = "x", media = {}, price = 4 })
+    refuses("a bad id in a list", "media[2]", { content = "x", media = { "m", "a/b" }, price = 4 })
+    refuses("a preview of nothing", "media[1].mediaId", { content = "x", media = { { previewId = "p" } }, price = 4 })
+    refuses("a bad id in a list", "mediaIds[1]", { content = "x", mediaIds = { "a/b" }, price = 4 })
     local err = refuses("typo", "prise", { content = "x", media = "m", prise = 4 })
     assert.is_truthy(err.message:find("did you mean price?", 1, true))
     refuses("a field of other calls", "chat_id", { content = "x", media = "m", price = 4, chat_id = "c" })

@@ -56,15 +56,23 @@ function M.price(value)
   return cents % 100 == 0 and math.floor(cents / 100) or cents / 100
 end
 
--- What a PPV is written with, and what it becomes in the message.
-local fields = { content = "content", media = "mediaId", mediaId = "mediaId", price = "price" }
+local known = { content = true, media = true, mediaId = true, mediaIds = true, price = true }
+
+-- `media` is an id, or an id with a preview, or a list of these; it goes out in the form that the API has for it.
+local function place_of_media(media)
+  if type(media) ~= "table" then
+    return "mediaId", media
+  end
+  return "mediaIds", rawget(media, "mediaId") ~= nil and { media } or media
+end
 
 --- The arguments of `messages:send` for a paid message.
 ---
 --- `fansly.ppv.message { content = "hi", media = "m1", price = "4.99" }`
---- gives `{ content = "hi", mediaId = "m1", access_type = "ppv", price = 4.99 }`.
+--- gives `{ content = "hi", mediaId = "m1", access_type = "ppv", price = 4.99 }`, and
+--- `media = { "m1", { mediaId = "m2", previewId = "p2" } }` gives `mediaIds` with `access_type = { "ppv" }`.
 --- Only the names are translated here; `messages:send` checks the values.
----@param ppv { content: string, media: string, price: number|string }
+---@param ppv { content: string, media: string|table, price: number|string }
 ---@return table|nil params
 ---@return string|nil field the one at fault
 ---@return string|nil problem
@@ -72,21 +80,25 @@ function M.message(ppv)
   if type(ppv) ~= "table" then
     return nil, "ppv", "has to be a table of content, media and price, not a " .. type(ppv)
   end
-  local params = { access_type = "ppv" }
+  local params, given = {}, 0
   for name, value in next, ppv do
-    local field = fields[name]
-    if not field then
+    local field = name
+    if not known[name] then
       return nil, errors.name(name), suggest.unknown(name, { "content", "media", "price" })
-    elseif params[field] ~= nil then
-      return nil, "media", "is given twice: as media and as mediaId"
+    elseif name == "media" then
+      field, value = place_of_media(value)
     end
+    given = given + (field:find("^media") and 1 or 0)
     params[field] = value
   end
-  if params.mediaId == nil then
+  if given > 1 then
+    return nil, "media", "is given twice, by media, mediaId or mediaIds"
+  elseif given == 0 then
     return nil, "media", "is missing: a paid message has something to unlock"
   elseif params.price == nil then
     return nil, "price", "is missing: a paid message has a price"
   end
+  params.access_type = params.mediaIds and { "ppv" } or "ppv"
   return params
 end
 

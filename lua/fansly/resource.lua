@@ -123,17 +123,24 @@ end
 -- What is more than a row.
 local extras = { messages = {} }
 
-local media_spec = { type = "id" }
+local function param_of(row, name)
+  for _, param in ipairs(row.params) do
+    if param.name == name then
+      return param
+    end
+  end
+end
 
--- `mediaId` may be written as `media`, and is then called so where it is wrong.
-local function paid_message(given)
+-- `mediaId` and `mediaIds` may be written as `media`, and are then called so where they are wrong.
+local function paid_message(row, given)
   local args, field, problem = ppv.message(given)
   if not args or rawget(given, "media") == nil then
     return args, field, problem
   end
-  args.mediaId, problem = check.value(args.mediaId, media_spec, "media")
+  local name = args.mediaIds and "mediaIds" or "mediaId"
+  args[name], problem, field = check.value(args[name], param_of(row, name), "media")
   if problem then
-    return nil, "media", problem
+    return nil, field or "media", problem
   end
   return args
 end
@@ -142,7 +149,8 @@ end
 ---
 --- `client.messages:send_ppv(chat_id, { content = "hi", media = "m1", price = "4.99" })`
 ---@param chat_id string
----@param message { content: string, media: string, price: number|string } price in US dollars, 1 to 500
+---@param message { content: string, media: string|table, price: number|string } `media` is an id, an id with a preview
+--- (`{ mediaId = "m1", previewId = "p1" }`), or a list of these; price in US dollars, 1 to 500
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
 ---@return table|nil message
@@ -154,7 +162,7 @@ function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local list, last, err = check.arguments(3, chat_id, message, options, callback, ...)
   local args, field, problem
   if not err then
-    args, field, problem = paid_message(list[2])
+    args, field, problem = paid_message(row, list[2])
   end
   if not args then
     return call.refuse(client, row, err or errors.validation(field, problem), last)
