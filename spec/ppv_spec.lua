@@ -140,8 +140,8 @@ describe("send_ppv", function()
     local preview = { mediaId = "m2", previewId = "p2" }
     for _, name in ipairs({ "media", "mediaIds" }) do
       assert(client.messages:send_ppv("c", { content = "x", [name] = { "m1", preview }, price = "4.99" }))
-      local sent = net.requests[net.count].value
-      assert.same({ content = "x", mediaIds = { "m1", preview }, access_type = { "ppv" }, price = 4.99 }, sent)
+      local expected = { content = "x", mediaIds = { "m1", preview }, access_type = { "ppv" }, price = 4.99 }
+      assert.same(expected, net.requests[net.count].value)
     end
     assert(client.messages:send_ppv("c", { content = "x", media = preview, price = 4 }))
     assert.same({ preview }, net.requests[net.count].value.mediaIds)

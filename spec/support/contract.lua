@@ -228,6 +228,59 @@ function contract.sent(operation, args)
   return { target = target, query = query, body = body }
 end
 
+-- What is unwrapped once more, since it was seen with and without this around it.
+local inside = { list_accounts = "accounts", list_walls = "walls", get_current_account = "account" }
+
+-- The library leaves out fields that are null.
+local function without_nulls(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local own = {}
+  for name, each in pairs(value) do
+    if each ~= cjson.null then
+      own[name] = without_nulls(each)
+    end
+  end
+  return own
+end
+
+local function at(body, place)
+  local value = body
+  for name in place:gmatch("[^.]+") do
+    value = type(value) == "table" and value[name] or nil
+  end
+  return value
+end
+
+--- The value of an answer, by the rules of the contract guide (part 2).
+---@param operation table|nil
+---@param body table decoded
+---@return any
+function contract.value(operation, body)
+  for _, place in ipairs({ "data.data.response", "data.data", "data" }) do
+    local value = at(body, place)
+    if value ~= nil and value ~= cjson.null then
+      local within = operation and inside[operation.id]
+      return without_nulls(within and value[within] or value)
+    end
+  end
+  return without_nulls(body)
+end
+
+--- The items of a page: the first place that has a list.
+---@param operation table
+---@param body table decoded
+---@return table|nil
+function contract.items(operation, body)
+  for _, place in ipairs(operation.pages.items) do
+    local list = at(body, place)
+    if type(list) == "table" and (list[1] ~= nil or next(list) == nil) then
+      return without_nulls(list)
+    end
+  end
+end
+
 --- The operations whose bodies or answers are files, which go by calls of their own.
 contract.files = { upload_media = true, download_media = true }
 
