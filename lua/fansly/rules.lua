@@ -132,34 +132,4 @@ function M.broken(rules, values)
   end
 end
 
-local function quoted(list, word)
-  local texts = {}
-  for i, condition in ipairs(list) do
-    texts[i] = "`" .. condition:gsub("=", " = ") .. "`"
-  end
-  if #texts < 2 then
-    return texts[1]
-  end
-  return table.concat(texts, ", ", 1, #texts - 1) .. (" %s "):format(word) .. texts[#texts]
-end
-
---- A rule in words, for the reference.
----@param rule table
----@return string
-function M.words(rule)
-  local when = rule.when and "With " .. quoted({ rule.when }) .. ": " or ""
-  local text
-  if rule.needs then
-    text = quoted(rule.needs, "and")
-  elseif rule.any then
-    text = (#rule.any > 1 and "at least one of " or "") .. quoted(rule.any, "and")
-  elseif rule.without then
-    text = "without " .. quoted(rule.without, "and")
-  else
-    text = quoted(rule.rising, "before") .. ", in this order"
-  end
-  text = when .. text .. (rule.why and ", since " .. rule.why or "")
-  return text:sub(1, 1):upper() .. text:sub(2) .. "."
-end
-
 return M

@@ -45,7 +45,7 @@ local somebody = {
     "includeSubscriptionTierId",
     "includeListIds",
   },
-  why = "what no group is named for is not documented to mean everybody",
+  why = "to leave them all out is not documented to mean everybody",
 }
 
 local scheduled_id = { name = "scheduled_message_id", at = "path", type = "id", required = true, doc = "Id of the scheduled message." }

@@ -1,0 +1,62 @@
+-- doc/api.md is what script/docs makes of the rows, and says of each operation what is to be known of it.
+
+local docs = dofile("script/docs.lua")
+local endpoints = require("fansly.endpoints")
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+-- The part of an operation.
+local function part_of(text, row)
+  local from = assert(text:find("\n### " .. row.id .. "%f[%s]"), row.id)
+  return text:sub(from, (text:find("\n##", from + 1, true) or 0) - 1)
+end
+
+local function has(part, text)
+  assert.is_truthy(part:find(text, 1, true), text .. " is not in:" .. part)
+end
+
+describe("doc/api.md", function()
+  local text = read("doc/api.md")
+
+  it("is up to date (script/docs writes it)", function()
+    assert.is_true(docs.api() == text)
+  end)
+
+  it("has the call, parameters, units, effect, cost and evidence of every operation", function()
+    local count = 0
+    for _, row in ipairs(endpoints.rows) do
+      local part = part_of(text, row)
+      has(part, ("client.%s:%s("):format(row.resource, row.name))
+      has(part, ("`%s %s`"):format(row.method, row.path))
+      has(part, row.doc)
+      for _, param in ipairs(row.params) do
+        if not param.from_client then
+          has(part, ("| `%s` |"):format(param.name))
+        end
+      end
+      for _, units in ipairs({ row.money or {}, row.times or {} }) do
+        for field, unit in pairs(units) do
+          has(part, ("`%s` %s"):format(field, unit))
+        end
+      end
+      has(part, ("Effect: *%s*."):format(row.effect))
+      has(part, row.cost == "media" and "2 credits for each MB" or "1 credit for each started 80 KB")
+      has(part, ("request %s, answer %s"):format(row.evidence.request, row.evidence.answer))
+      has(part, row.page or "(experimental)")
+      count = count + 1
+    end
+    assert.equal(72, count)
+  end)
+
+  it("has no link that leads nowhere", function()
+    for anchor in text:gmatch("%]%(#([%w_-]+)%)") do
+      local heading = anchor:gsub("%-experimental$", " (experimental)")
+      has(text, "\n### " .. heading .. "\n")
+    end
+  end)
+end)
