@@ -89,7 +89,9 @@ function checks.object(value, spec, field)
     value = { [spec.shorthand] = value }
   elseif type(value) ~= "table" then
     return scalars.wrong_type("a table", value)
-  elseif json.is_array(value) or (json.list_length(value) or 0) > 0 then
+  end
+  local takes_any_name = not spec.params or spec.open
+  if takes_any_name and (json.is_array(value) or (json.list_length(value) or 0) > 0) then
     return nil, "has to be a table with names, not a list"
   elseif not spec.params then
     return value
