@@ -65,6 +65,27 @@ describe("reconcile", function()
     assert.equal("not_sent", (client.messages:reconcile(err, { grace = 0 })))
   end)
 
+  it("does so for several media, too", function()
+    local media = { "media_1", { mediaId = "media_2", previewId = "p" } }
+    local err = send({ content = "look", mediaIds = media, access_type = { "ppv" }, price = 4 })
+    assert(client.messages:send(chat.groupId, { content = "look" }))
+    assert(client.messages:send(chat.groupId, { content = "look", mediaIds = { "media_3" } }))
+    local state, message = client.messages:reconcile(err, { grace = 0 })
+    assert.equal("sent", state)
+    assert.equal(2, #message.attachments)
+    unsend()
+    unsend()
+    unsend()
+    assert.equal("not_sent", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
+  it("takes attachments that the API does not explain for those sent", function()
+    local err = send({ content = "look", mediaIds = { "media_1", "media_2" } })
+    local messages = box.model.account.chat_by_id[chat.groupId].messages
+    messages[#messages].attachments = { { contentType = 2, contentId = "bundle_1" } }
+    assert.equal("sent", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
   it("does not take the fan's message for one's own", function()
     local err = send({ content = "hi" })
     unsend()

@@ -133,6 +133,7 @@ describe("mass messages", function()
     refuses("send_mass_message", with(now, { send_now = true, scheduledFor = 1790000000000 }), "scheduledFor")
     assert(client.mass_messages:send(with(now, { send_now = true })))
     assert.same(now, net.requests[1].value)
+    assert.is_true(net.requests[1].timeout > 290 and net.requests[1].timeout <= 300)
   end)
 end)
 

@@ -13,6 +13,15 @@ local PAGES = 50 -- that are read at most; a chat that writes more in a minute i
 -- What was sent, by its error; it stays out of the error's fields, since they may be printed.
 local sends = setmetatable({}, { __mode = "k" })
 
+-- The ids of a message's media, in either of its forms.
+local function media_of(args)
+  local media = {}
+  for _, entry in next, args.mediaIds or { args.mediaId } do -- the caller's own tables: no metamethod of theirs is called
+    media[type(entry) == "table" and rawget(entry, "mediaId") or entry] = true
+  end
+  return media
+end
+
 --- Keeps what `run` needs to know of a send that failed.
 ---@param err fansly.Error
 ---@param args table what was sent
@@ -22,7 +31,7 @@ function M.remember(err, args, account_id, started)
   sends[err] = {
     chat_id = args.chat_id,
     content = args.content,
-    mediaId = args.mediaId,
+    media = media_of(args),
     account_id = args.account_id or account_id,
     age = function()
       return core.now() - started
@@ -59,17 +68,18 @@ local function seconds_of(timestamp)
   return days * 86400 + hour * 3600 + minute * 60 + second
 end
 
-local function has_media(message, response, media_id)
+-- Whether a message shows some of the media, which is a set of their ids.
+local function has_media(message, response, media)
   local attachments = type(message.attachments) == "table" and message.attachments or {}
-  if not media_id or #attachments == 0 then
-    return not media_id and #attachments == 0
+  if not next(media) or #attachments == 0 then
+    return not next(media) and #attachments == 0
   end
   local known = false
-  for _, media in ipairs(type(response.accountMedia) == "table" and response.accountMedia or {}) do
+  for _, item in ipairs(type(response.accountMedia) == "table" and response.accountMedia or {}) do
     for _, attachment in ipairs(attachments) do
-      if media.id == attachment.contentId then
+      if item.id == attachment.contentId then
         known = true
-        if media.mediaId == media_id then
+        if media[item.mediaId or ""] then
           return true
         end
       end
@@ -91,7 +101,7 @@ local function find(client, send, own_id, options)
     for _, message in ipairs(page.items) do
       if (tonumber(message.createdAt) or now) < from then
         return found
-      elseif message.senderId == own_id and message.content == send.content and has_media(message, page.response, send.mediaId) then
+      elseif message.senderId == own_id and message.content == send.content and has_media(message, page.response, send.media) then
         found[#found + 1] = message
       end
     end

@@ -80,7 +80,7 @@ return {
     id = "get_current_account",
     resource = "accounts",
     name = "get_current",
-    doc = "The profile behind the account id, with its native id: the cheapest check that key and account fit.",
+    doc = "The profile behind the account id, with its native id: the cheapest check that key and account fit. Keep it: it stays.",
     page = "https://docs.apifansly.com/api-reference/account/get-current-account",
     method = "GET",
     path = "/{account_id}/me",

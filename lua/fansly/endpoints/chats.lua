@@ -11,7 +11,7 @@ return {
     id = "list_chats",
     resource = "chats",
     name = "list",
-    doc = "The chats of the account, one page at a time.",
+    doc = "The chats of the account, one page at a time. The `groupId` of a conversation may change: know it again by `partnerAccountId`.",
     page = "https://docs.apifansly.com/api-reference/chats/list-chats",
     method = "GET",
     path = "/{account_id}/chats",

@@ -22,7 +22,8 @@ return {
     id = "list_vault_album_media",
     resource = "vault",
     name = "list_album_media",
-    doc = "The media of an album. `mediaId` of an item goes into messages and posts.",
+    doc = "The media of an album. `mediaId` of an item goes into messages and posts; its `id` (account media) is what attachments and "
+      .. "purchases name; the offers of statistics have an id of their own.",
     page = "https://docs.apifansly.com/api-reference/vault/get-vault-album-media",
     method = "GET",
     path = "/{account_id}/vault/albums/{album_id}/media",
