@@ -2,6 +2,7 @@
 
 local endpoints = require("fansly.endpoints")
 local contract = require("spec.support.contract")
+local hostile = require("spec.support.hostile")
 local recorder = require("spec.support.recorder")
 local refused = require("spec.support.refused")
 
@@ -80,6 +81,10 @@ describe("media and access", function()
       refuses(operation, with(base, { mediaIds = { "m", { previewId = "p" } } }), "mediaIds[2].mediaId")
       refuses(operation, with(base, { mediaIds = { { mediaId = "m", preview = "p" } } }), "mediaIds[1].preview")
       refuses(operation, with(base, { mediaIds = { 5 } }), "mediaIds[1]")
+      refuses(operation, with(base, { mediaIds = { hostile.table() } }), "mediaIds[1].mediaId")
+      refuses(operation, with(base, { mediaIds = hostile.table({ a = 1 }) }), "mediaIds")
+      assert(client:call(operation, with(base, { mediaIds = hostile.table({ hostile.table({ mediaId = "n" }) }) })))
+      net.requests, net.count = {}, 0
       assert(client:call(operation, with(base, { mediaIds = { "m", { mediaId = "n", previewId = "p" }, "m" } })))
       assert.same({ "m", { mediaId = "n", previewId = "p" }, "m" }, net.requests[1].value.mediaIds)
     end)
@@ -91,7 +96,7 @@ describe("media and access", function()
         assert.is_truthy(net.requests[net.count].body:find('"price":5.99', 1, true))
       end
       net.count = 0
-      for _, given in ipairs({ "free", {}, { "ppv", 5 }, { "PPV" }, 5, true }) do
+      for _, given in ipairs({ "free", {}, { "ppv", 5 }, { "PPV" }, 5, true, hostile.table() }) do
         local _, err = client:call(operation, with(base, { access_type = given, price = 4 }))
         assert.equal("validation", err.kind)
         assert.is_truthy(err.field:find("^access_type"))

@@ -15,7 +15,19 @@ local suggest = require("fansly.suggest")
 ---@class fansly.Client
 ---@field chats table
 ---@field messages table
+---@field mass_messages table
+---@field automated_messages table
+---@field posts table
+---@field media table
+---@field vault table
+---@field subscribers table
+---@field followers table
+---@field lists table
+---@field earnings table
+---@field analytics table
 ---@field accounts table
+---@field payouts table
+---@field discovery table
 local Client = { __name = "fansly.Client" }
 Client.__index = Client
 
