@@ -117,7 +117,7 @@ return {
     effect = "send",
     evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
     params = { username, password, label, country },
-    answer = {},
+    answer = { secret = true },
   },
   {
     id = "verify_2fa",
@@ -137,7 +137,7 @@ return {
       label,
       country,
     },
-    answer = {},
+    answer = { secret = true },
   },
   {
     id = "send_otp",
@@ -153,7 +153,7 @@ return {
       account,
       { name = "useEmailTwoFAFallback", at = "body", type = "boolean", required = true, doc = "Send it by e-mail." },
     },
-    answer = {},
+    answer = { secret = true },
   },
   {
     id = "verify_otp",
