@@ -264,7 +264,7 @@ local function add_contents(lines)
   lines[#lines + 1] = ("There are %d operations:\n"):format(#endpoints.rows)
   lines[#lines + 1] = "| | Call | Effect |\n|---|---|---|"
   for _, resource in ipairs(endpoints.resources) do
-    for _, row in ipairs(endpoints.of(resource)) do
+    for _, row in ipairs(endpoints.by_resource[resource]) do
       local anchor = row.id .. (row.experimental and "-experimental" or "")
       lines[#lines + 1] = ("| [%s](#%s) | `%s` | %s |"):format(row.id, anchor, call_of(row), row.effect)
     end
@@ -289,7 +289,7 @@ function M.api()
   add_contents(lines)
   for _, resource in ipairs(endpoints.resources) do
     lines[#lines + 1] = ("## %s\n"):format(title_of(resource))
-    for _, row in ipairs(endpoints.of(resource)) do
+    for _, row in ipairs(endpoints.by_resource[resource]) do
       add_operation(lines, row)
     end
   end

@@ -157,7 +157,7 @@ end
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
-  local row = endpoints.find("messages", "send")
+  local row = endpoints.by_id.send_message
   local client = client_of(self, row, "send_ppv")
   local list, last, err = check.arguments(3, chat_id, message, options, callback, ...)
   local args, field, problem
@@ -180,28 +180,19 @@ end
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
 ---@return table|fansly.Error|nil message the one that was sent; or the error of reading
 function extras.messages:reconcile(err, options, callback)
-  local client = client_of(self, endpoints.find("messages", "send"), "reconcile")
+  local client = client_of(self, endpoints.by_id.send_message, "reconcile")
   return reconcile.run(client, err, options, callback)
 end
 
--- The methods of a resource are made of its rows when the first of them is asked for.
-local function fill(methods, resource)
-  setmetatable(methods, nil)
-  for _, row in ipairs(endpoints.of(resource)) do
+for resource, rows in pairs(endpoints.by_resource) do
+  local methods = {}
+  for _, row in ipairs(rows) do
     add_row(methods, row)
   end
   for name, method in pairs(extras[resource] or {}) do
     methods[name] = method
   end
-end
-
-for _, resource in ipairs(endpoints.resources) do
-  classes[resource] = setmetatable({}, {
-    __index = function(methods, name)
-      fill(methods, resource)
-      return methods[name]
-    end,
-  })
+  classes[resource] = methods
 end
 
 --- Gives a client its resources: `client.chats`, `client.messages`, ...

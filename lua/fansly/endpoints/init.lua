@@ -59,7 +59,9 @@
 --
 -- A new endpoint is a new row: methods, checks, doc/api.md and routes of the sandbox follow from it.
 
--- In the order of doc/api.md. Each is read when it is first used.
+-- All files are read at once, with the first client: read one by one, a finalizer could ask for what is just being read.
+
+-- In the order of doc/api.md.
 local resources = {
   "chats",
   "messages",
@@ -78,43 +80,14 @@ local resources = {
   "discovery",
 }
 
-local M = { resources = resources }
+local rows, by_id, by_resource = {}, {}, {}
 
---- The rows of one resource.
----@param resource string
----@return table[] rows
-function M.of(resource)
-  return require("fansly.endpoints." .. resource)
-end
-
---- One row.
----@param resource string
----@param name string of the method
----@return table|nil row
-function M.find(resource, name)
-  for _, row in ipairs(M.of(resource)) do
-    if row.name == name then
-      return row
-    end
+for _, resource in ipairs(resources) do
+  by_resource[resource] = require("fansly.endpoints." .. resource)
+  for _, row in ipairs(by_resource[resource]) do
+    rows[#rows + 1] = row
+    by_id[row.id] = row
   end
 end
 
-local function load_all()
-  M.rows, M.by_id = {}, {}
-  for _, resource in ipairs(resources) do
-    for _, row in ipairs(M.of(resource)) do
-      M.rows[#M.rows + 1] = row
-      M.by_id[row.id] = row
-    end
-  end
-end
-
--- `rows` (all of them, in order) and `by_id` need every file.
-return setmetatable(M, {
-  __index = function(_, name)
-    if name == "rows" or name == "by_id" then
-      load_all()
-      return rawget(M, name)
-    end
-  end,
-})
+return { resources = resources, rows = rows, by_id = by_id, by_resource = by_resource }
