@@ -95,6 +95,7 @@ build = {
     ["fansly.sandbox.words"] = "lua/fansly/sandbox/words.lua",
     ["fansly.suggest"] = "lua/fansly/suggest.lua",
     ["fansly.task"] = "lua/fansly/task.lua",
+    ["fansly.units"] = "lua/fansly/units.lua",
   },
   platforms = {
     unix = {
