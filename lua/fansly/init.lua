@@ -22,6 +22,7 @@
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
 ---@field operations table<string, table> every operation by its operationId, read-only
 ---@field ppv table prices and bodies of paid messages
+---@field units table money and times that know their unit; ids
 ---@field versions fun(): { module: string, curl: string, ssl: string }
 local M = { _VERSION = "fansly 0.1.0", version = "0.1.0" }
 
@@ -39,6 +40,7 @@ local parts = {
   array = { "fansly.json", "array" },
   operations = { "fansly.operations" },
   ppv = { "fansly.ppv" },
+  units = { "fansly.units" },
   versions = { "fansly.client", "versions" },
   warmup = { "fansly.client", "warmup" },
 }
