@@ -106,6 +106,7 @@ describe("an amount #quick", function()
       le = function() return cents <= mills end, eq = function() return cents == mills end, number = function() return cents + 4 end,
       reverse = function() return 4 + cents end, half = function() return cents * 0.5 end, square = function() return cents * cents end,
       text = function() return cents * "3" end, far = function() return units.mills(9e14) * 900000000000001 end,
+      wrap = function() return units.mills(1099511627776) * 1099511627776 end, -- 2^80 is 0 in 64 bits
       beyond = function() return units.mills(9e14) + units.mills(9e14) end, nan = function() return cents * hostile.nan end,
     }) do
       local ok, err = pcall(action)
