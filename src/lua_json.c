@@ -430,7 +430,7 @@ fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, 
 
 /* --- for Lua --- */
 
-/* core.decode(text) -> value | nil, problem, offset (bytes before the fault) */
+/* core.decode(text) -> value | nil, problem, offset (bytes before the fault), too deep */
 static int decode(lua_State *L) {
   size_t len;
   const char *text = luaL_checklstring(L, 1, &len);
@@ -439,7 +439,8 @@ static int decode(lua_State *L) {
   lua_pushnil(L);
   lua_pushstring(L, result.problem);
   fansly_pushwhole(L, (double)result.offset);
-  return 3;
+  lua_pushboolean(L, result.too_deep);
+  return 4;
 }
 
 /* core.is_utf8(text) -> boolean */

@@ -23,6 +23,7 @@
 ---@field operations table<string, table> every operation by its operationId, read-only
 ---@field ppv table prices and bodies of paid messages
 ---@field units table money and times that know their unit; ids
+---@field webhook table deliveries of the API: checked, and read into events
 ---@field versions fun(): { module: string, curl: string, ssl: string }
 local M = { _VERSION = "fansly 0.1.0", version = "0.1.0" }
 
@@ -41,6 +42,7 @@ local parts = {
   operations = { "fansly.operations" },
   ppv = { "fansly.ppv" },
   units = { "fansly.units" },
+  webhook = { "fansly.webhook" },
   versions = { "fansly.client", "versions" },
   warmup = { "fansly.client", "warmup" },
 }
