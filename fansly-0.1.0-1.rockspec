@@ -57,6 +57,7 @@ build = {
     ["fansly.check"] = "lua/fansly/check.lua",
     ["fansly.client"] = "lua/fansly/client.lua",
     ["fansly.config"] = "lua/fansly/config.lua",
+    ["fansly.credits"] = "lua/fansly/credits.lua",
     ["fansly.endpoints"] = "lua/fansly/endpoints/init.lua",
     ["fansly.endpoints.account"] = "lua/fansly/endpoints/account.lua",
     ["fansly.endpoints.accounts"] = "lua/fansly/endpoints/accounts.lua",
