@@ -4,6 +4,7 @@ local call = require("fansly.call")
 local check = require("fansly.check")
 local config = require("fansly.config")
 local core = require("fansly.core")
+local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
 local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
@@ -69,6 +70,7 @@ function M.new(options)
     calls = {},
     pid = core.pid(),
     retries = retry.new_budget(),
+    usage = credits.new_usage(),
     keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
   }
   local client = make(settings, session)
@@ -85,6 +87,7 @@ local connection = {
   method = "GET",
   path = "/warmup",
   effect = "read",
+  cost = "nothing",
   connect_only = true,
   params = {},
   answer = {},
@@ -149,6 +152,15 @@ local function copy(t)
     own[name] = value
   end
   return own
+end
+
+--- What this client and those of its other accounts have used so far.
+---@return fansly.Usage usage a copy; `credits` is an estimate
+function Client:usage()
+  check_self(self, "usage")
+  local usage = copy(self.session.usage)
+  usage.rate_limit = copy(usage.rate_limit)
+  return usage
 end
 
 local ids = {}

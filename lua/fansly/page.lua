@@ -124,17 +124,18 @@ end
 
 local limit_spec = { type = "integer" }
 local limits = { max_items = true, max_pages = true }
+local options = { max_credits = true } -- of each call; all pages of a walk share them
 
 -- A walk over the pages of a list: what it asks for, and how far it has come.
 local Walk = {}
 Walk.__index = Walk
 
 local function new_walk(list, args)
-  local walk = { list = list, args = args, pages = 0, items = 0, max_items = math.huge, max_pages = math.huge }
+  local walk = { list = list, args = args, options = {}, pages = 0, items = 0, max_items = math.huge, max_pages = math.huge }
   if type(args) == "table" then
     walk.args = {}
     for name, value in next, args do
-      local into = limits[name] and walk or walk.args
+      local into = limits[name] and walk or options[name] and walk.options or walk.args
       local checked, problem = value, nil
       if limits[name] then
         checked, problem = check.value(value, limit_spec, name)
@@ -158,7 +159,7 @@ function Walk:step()
   if self.page then
     page, err = self.page:next()
   else
-    page, err = self.list(self.args)
+    page, err = self.list(self.args, self.options)
   end
   if err then
     error(err, 0)
@@ -169,8 +170,8 @@ function Walk:step()
 end
 
 --- An iterator over the pages of a list. Nothing is asked for, and nothing checked, before the first step; errors are raised.
----@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
----@param args? table parameters of the list, and `max_pages`, `max_items`
+---@param list fun(args: table, options: table): fansly.Page|nil, fansly.Error|nil
+---@param args? table parameters of the list, and `max_pages`, `max_items`, `max_credits`
 ---@return fun(): fansly.Page|nil
 function M.pages(list, args)
   local walk
@@ -181,7 +182,7 @@ function M.pages(list, args)
 end
 
 --- An iterator over the items of all pages.
----@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
+---@param list fun(args: table, options: table): fansly.Page|nil, fansly.Error|nil
 ---@param args? table as for pages
 ---@return fun(): table|nil, fansly.Page|nil item, and the page it is on
 function M.each(list, args)

@@ -5,6 +5,7 @@
 --   resource, name   `client.<resource>:<name>(...)`
 --   doc, page        what it does, and the page of the API's documentation the row comes from
 --   method, path     path template, relative to the base URL
+--   cost      `media`: 2 credits for each MB of the file; left out: 1 credit for each started 80 KB of the answer
 --   effect    `read`; `idempotent` (repeating changes nothing more); `send` (each time counts)
 --   args      names of the parameters that the method takes by position, before the table of the others
 --   params    what it takes, in the order in which it goes out:
