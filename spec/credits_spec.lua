@@ -139,6 +139,10 @@ describe("max_credits #quick", function()
     assert.equal("validation", select(2, client.chats:mute("not an id")).kind)
     assert.equal(0, net.count)
     assert.is_not_nil((run(client, "nothing")))
+    local nowhere = { api_key = "0123456789", account_id = "a", base_url = "http://127.0.0.1:1", max_credits = 0, max_retries = 0 }
+    client = assert(fansly.new(nowhere))
+    assert.equal("network", select(2, fansly.warmup(client)).kind) -- which is tried: connecting costs nothing
+    client:close()
   end)
 
   it("counts what is under way", function()

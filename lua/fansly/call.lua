@@ -10,6 +10,7 @@ local page = require("fansly.page")
 local reconcile = require("fansly.reconcile")
 local request = require("fansly.request")
 local retry = require("fansly.retry")
+local secrets = require("fansly.secrets")
 local task = require("fansly.task")
 
 local Call = {}
@@ -172,6 +173,7 @@ end
 function Call:answered(exchange)
   self.id = nil
   self.attempts = self.attempts + 1
+  secrets.hide(self.row, self.args, exchange)
   local cost = credits.settle(self, exchange)
   self.credits = self.credits + cost
   -- what one attempt may have done, no later one undoes

@@ -6,6 +6,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
+local secrets = require("fansly.secrets")
 local suggest = require("fansly.suggest")
 
 local M = {}
@@ -268,7 +269,7 @@ function M.params(given, specs, hint, inside)
       local problem, at
       checked[spec.name], problem, at = M.value(value, spec, prefix .. spec.name)
       if problem then
-        return nil, problem, at or prefix .. spec.name
+        return nil, secrets.without(problem, spec, value), at or prefix .. spec.name
       end
     elseif spec.default ~= nil and spec.at ~= "query" then
       checked[spec.name] = spec.default

@@ -8,10 +8,12 @@ local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
 local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
+local identity = require("fansly.identity")
 local loop = require("fansly.loop")
 local resource = require("fansly.resource")
 local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
+local task = require("fansly.task")
 
 ---@class fansly.Client
 ---@field chats table
@@ -71,6 +73,7 @@ function M.new(options)
     pid = core.pid(),
     retries = retry.new_budget(),
     usage = credits.new_usage(),
+    profiles = {}, -- by account
     keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
   }
   local client = make(settings, session)
@@ -152,6 +155,34 @@ local function copy(t)
     own[name] = value
   end
   return own
+end
+
+-- Does something that may make calls, and tells by a callback where there is one.
+local function perform(callback, action, ...)
+  if callback then
+    return task.call_back(callback, action, ...)
+  end
+  return action(...)
+end
+
+--- The profile behind the account, with its native id. Asked for once: `client.accounts:get_current()` asks anew.
+---@param callback? fun(profile: table|nil, err: fansly.Error|nil)
+---@return table|nil profile
+---@return fansly.Error|nil err
+function Client:me(callback)
+  check_self(self, "me")
+  return perform(callback, identity.me, self)
+end
+
+--- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
+--- The first one may need a call.
+---@param message table of `messages:list`, or the `data` of an event
+---@param callback? fun(is_mine: boolean|nil, err: fansly.Error|nil)
+---@return boolean|nil is_mine
+---@return fansly.Error|nil err
+function Client:is_mine(message, callback)
+  check_self(self, "is_mine")
+  return perform(callback, identity.is_mine, self, message)
 end
 
 --- What this client and those of its other accounts have used so far.

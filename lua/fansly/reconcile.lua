@@ -2,6 +2,7 @@
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
+local identity = require("fansly.identity")
 local task = require("fansly.task")
 
 local M = {}
@@ -102,7 +103,7 @@ end
 
 local function look(client, send)
   local options = { account_id = send.account_id }
-  local me, err = client.accounts:get_current(options)
+  local me, err = identity.me(client, send.account_id)
   if not me then
     return nil, err
   end
@@ -151,11 +152,7 @@ function M.run(client, err, options, callback)
   if not callback then
     return work()
   end
-  local going = task.go(work)
-  task.go(function()
-    callback(going:wait())
-  end)
-  return going
+  return task.call_back(callback, work)
 end
 
 return M

@@ -14,6 +14,7 @@
 --     type        `id`, `string`, `integer`, `number`, `boolean`, `cursor`, `price`, `array`, `object`
 --     required, nullable, default
 --     enum        the allowed values
+--     secret      a password, code or token: no message shows its value, and errors have no body
 --     max_length  of a string, in bytes
 --     minimum, maximum   of a number
 --     item, min_items, max_items, unique   of an array; `unique` names the field that must differ between items
@@ -24,6 +25,7 @@
 --     items       places of the list in a paged answer, from the top of the body; makes the operation paged
 --     accounts    where the related accounts are, from the unwrapped value
 --     value       a field that holds the value where it is there
+--     secret      it holds secrets: errors have no body
 --     needs       a field without which the answer proves nothing
 --   readback  what became of it can be found out by reading (`messages:reconcile`)
 --   money, times  units of fields of parameters and answer
