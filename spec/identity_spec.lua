@@ -113,7 +113,9 @@ describe("is_mine #quick", function()
   it("refuses what is no message, and sends nothing for it", function()
     local net = net_of()
     local client = net:client()
-    for _, message in ipairs({ 7, "x", true, {}, { senderId = "" }, { senderId = {} }, { senderId = false }, { id = NATIVE }, hostile.table() }) do
+    for _, message in ipairs({
+      7, "x", true, {}, { senderId = "" }, { senderId = {} }, { senderId = false }, { id = NATIVE }, hostile.table(),
+    }) do
       local mine, err = client:is_mine(message)
       assert.is_nil(mine)
       assert.is_true(errors.is(err))

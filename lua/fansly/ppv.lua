@@ -72,4 +72,20 @@ function M.message(ppv)
   return params
 end
 
+--- The media that an id is of, in the `accountMedia` of an answer. One piece of media has several ids: that of the media, which is
+--- what is sent, and that of its use by an account, which attachments (`contentId`) and purchases (`account_media_id`) name.
+---
+--- `fansly.ppv.find_media(page.response.accountMedia, message.attachments[1].contentId)`
+---@param list table[]|nil
+---@param id string either of them
+---@return table|nil media
+function M.find_media(list, id)
+  for _, media in ipairs(id and type(list) == "table" and list or {}) do
+    local original = type(media) == "table" and type(media.media) == "table" and media.media.id
+    if type(media) == "table" and (media.id == id or media.mediaId == id or original == id) then
+      return media
+    end
+  end
+end
+
 return M
