@@ -42,6 +42,25 @@ describe("credits #quick", function()
     assert.equal(1, (select(3, client:request("GET", "/{account_id}/new"))).credits)
   end)
 
+  it("of a file that goes up are known before it does", function()
+    local credits = require("fansly.credits")
+    local usage = credits.new_usage()
+    local going_up = {
+      row = { cost = "media" },
+      request = { file_size = 3000001 },
+      config = { budget = credits.new_budget(15) },
+      client = { session = { usage = usage } },
+      attempts = 1,
+    }
+    assert.is_nil(credits.hold(going_up))
+    assert.is_truthy(credits.hold(going_up))
+    assert.equal(8, credits.settle(going_up, { outcome = "done", bytes = 200 }))
+    assert.equal(8, usage.credits)
+    assert.is_false(credits.has_room(going_up))
+    going_up.request.file_size = 3000000
+    assert.is_true(credits.has_room(going_up))
+  end)
+
   it("count every attempt, but for those that were not sent", function()
     local seen = {}
     local net = recorder.new(function(_, number)

@@ -16,13 +16,13 @@ local function price_of(row, bytes)
   return price.credits * math.max(1, math.ceil(bytes / price.unit))
 end
 
--- What an attempt costs at least.
+-- What an attempt costs at least: a file that goes up is known before.
 local function least(call)
-  return price_of(call.row, 0)
+  return price_of(call.row, call.request.file_size or 0)
 end
 
 local function cost_of(call, exchange)
-  return exchange.outcome == "not_sent" and 0 or price_of(call.row, exchange.bytes or 0)
+  return exchange.outcome == "not_sent" and 0 or math.max(least(call), price_of(call.row, exchange.bytes or 0))
 end
 
 -- --- budgets ---
