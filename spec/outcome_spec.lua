@@ -228,6 +228,7 @@ describe("an outcome", function()
       timestamp = "2026-05-12T10:00:00.000Z",
       attempts = 1,
       bytes = #text,
+      credits = 1,
       request_id = "req-2",
       rate_limit = { limit = 600, remaining = 599, plan = "Starter" },
     }, info)

@@ -264,3 +264,28 @@ describe("fansly.ppv.message", function()
     assert.is_truthy(problem:find("missing", 1, true))
   end)
 end)
+
+describe("find_media #quick", function()
+  local list = { { id = "5", mediaId = "6" }, 7, { id = "51", media = { id = "61" } }, fansly.null, { id = "52", media = 7 } }
+
+  it("finds a piece of media by any of its ids", function()
+    local find = fansly.ppv.find_media
+    for id, place in pairs({ ["5"] = 1, ["6"] = 1, ["51"] = 3, ["61"] = 3, ["52"] = 5 }) do
+      assert.equal(list[place], find(list, id))
+    end
+    assert.is_nil(find(list, "7"))
+    assert.is_nil(find(list, nil))
+    assert.is_nil(find(nil, "5"))
+    assert.is_nil(find({}, "5"))
+  end)
+
+  it("finds what a message of a page has attached", function()
+    local client = assert(require("fansly.sandbox").new({ seed = 7, chats = 2 }):client())
+    local chat = client.chats:list().items[1].groupId
+    assert(client.messages:send_ppv(chat, { content = "x", media = "media_7", price = 5 }))
+    local page = client.messages:list(chat)
+    local found = fansly.ppv.find_media(page.response.accountMedia, page.items[1].attachments[1].contentId)
+    assert.equal("media_7", found.mediaId)
+    assert.equal(found, fansly.ppv.find_media(page.response.accountMedia, "media_7"))
+  end)
+end)

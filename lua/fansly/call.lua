@@ -2,6 +2,7 @@
 
 local config = require("fansly.config")
 local core = require("fansly.core")
+local credits = require("fansly.credits")
 local errors = require("fansly.error")
 local judge = require("fansly.judge")
 local loop = require("fansly.loop")
@@ -9,6 +10,7 @@ local page = require("fansly.page")
 local reconcile = require("fansly.reconcile")
 local request = require("fansly.request")
 local retry = require("fansly.retry")
+local secrets = require("fansly.secrets")
 local task = require("fansly.task")
 
 local Call = {}
@@ -81,6 +83,7 @@ function Call:info_of(exchange)
     timestamp = exchange.timestamp,
     attempts = self.attempts,
     bytes = exchange.bytes,
+    credits = self.credits,
     elapsed = core.now() - self.started,
     rate_limit = exchange.rate_limit,
     request_id = exchange.request_id,
@@ -126,7 +129,7 @@ function Call:remaining()
 end
 
 -- Tells `on_attempt` of an attempt, behind the turn. It gets what may be logged: no key, no ids, no bodies.
-function Call:tell(exchange, err, wait)
+function Call:tell(exchange, cost, err, wait)
   local listener = self.config.on_attempt
   if not listener then
     return
@@ -142,6 +145,7 @@ function Call:tell(exchange, err, wait)
     message = err and err.message,
     request_id = exchange.request_id,
     bytes = exchange.bytes,
+    credits = cost,
     elapsed = exchange.elapsed,
     retry_in = wait,
   }
@@ -151,6 +155,9 @@ function Call:tell(exchange, err, wait)
 end
 
 function Call:next_wait(exchange, err)
+  if not credits.has_room(self) then
+    return nil
+  end
   return retry.delay({
     err = err,
     outcome = exchange.outcome,
@@ -166,6 +173,9 @@ end
 function Call:answered(exchange)
   self.id = nil
   self.attempts = self.attempts + 1
+  secrets.hide(self.row, self.args, exchange)
+  local cost = credits.settle(self, exchange)
+  self.credits = self.credits + cost
   -- what one attempt may have done, no later one undoes
   self.maybe_sent = self.maybe_sent or exchange.outcome == "maybe_sent"
   local value, err
@@ -177,7 +187,7 @@ function Call:answered(exchange)
     err = self:error_of(exchange)
   end
   local wait = err and self:next_wait(exchange, err)
-  self:tell(exchange, err, wait)
+  self:tell(exchange, cost, err, wait)
   if self.cancelled then
     return self:finish_cancelled(exchange) -- by a finalizer, in the middle of this
   elseif wait then
@@ -211,13 +221,17 @@ function Call:submit()
   end
   if self.cancelled then
     return self:finish_cancelled()
-  elseif problem then
+  elseif not problem then
+    problem, kind = credits.hold(self), "limit"
+  end
+  if problem then
     return self:finish(nil, self:error({ kind = kind, message = problem }))
   end
   local prepared = self.request
   prepared.timeout = math.max(0.002, self:remaining())
   local id, fault, message, field = loop.submit(transport, prepared, self)
   if not id then
+    credits.release(self)
     return self:finish(nil, self:error({ kind = fault, message = message, field = field }))
   end
   self.id, self.transport = id, transport
@@ -303,6 +317,7 @@ local function prepare(client, row, args, options, base)
     timeout = settings.timeout or row.timeout or timeouts[row.effect],
     started = core.now(),
     attempts = 0,
+    credits = 0,
   }, Call)
 end
 

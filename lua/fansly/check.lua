@@ -6,6 +6,7 @@ local errors = require("fansly.error")
 local json = require("fansly.json")
 local rules = require("fansly.rules")
 local scalars = require("fansly.scalars")
+local secrets = require("fansly.secrets")
 local suggest = require("fansly.suggest")
 
 local M = {}
@@ -228,7 +229,7 @@ function M.params(given, specs, hint, inside, open)
       local problem, at
       checked[spec.name], problem, at = M.value(value, spec, prefix .. spec.name)
       if problem then
-        return nil, problem, at or prefix .. spec.name
+        return nil, secrets.without(problem, spec, value), at or prefix .. spec.name
       end
     elseif spec.default ~= nil then
       checked[spec.name] = spec.default

@@ -4,13 +4,16 @@ local call = require("fansly.call")
 local check = require("fansly.check")
 local config = require("fansly.config")
 local core = require("fansly.core")
+local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
 local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
+local identity = require("fansly.identity")
 local loop = require("fansly.loop")
 local resource = require("fansly.resource")
 local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
+local task = require("fansly.task")
 
 ---@class fansly.Client
 ---@field chats table
@@ -81,6 +84,8 @@ function M.new(options)
     calls = {},
     pid = core.pid(),
     retries = retry.new_budget(),
+    usage = credits.new_usage(),
+    profiles = {}, -- by account
     keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
   }
   local client = make(settings, session)
@@ -97,6 +102,7 @@ local connection = {
   method = "GET",
   path = "/warmup",
   effect = "read",
+  cost = "nothing",
   connect_only = true,
   params = {},
   answer = {},
@@ -161,6 +167,43 @@ local function copy(t)
     own[name] = value
   end
   return own
+end
+
+-- Does something that may make calls, and tells by a callback where there is one.
+local function perform(callback, action, ...)
+  if callback then
+    return task.call_back(callback, action, ...)
+  end
+  return action(...)
+end
+
+--- The profile behind the account, with its native id. Asked for once: `client.accounts:get_current()` asks anew.
+---@param callback? fun(profile: table|nil, err: fansly.Error|nil)
+---@return table|nil profile
+---@return fansly.Error|nil err
+function Client:me(callback)
+  check_self(self, "me")
+  return perform(callback, identity.me, self)
+end
+
+--- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
+--- The first one may need a call.
+---@param message table of `messages:list`, or the `data` of an event
+---@param callback? fun(is_mine: boolean|nil, err: fansly.Error|nil)
+---@return boolean|nil is_mine
+---@return fansly.Error|nil err
+function Client:is_mine(message, callback)
+  check_self(self, "is_mine")
+  return perform(callback, identity.is_mine, self, message)
+end
+
+--- What this client and those of its other accounts have used so far.
+---@return fansly.Usage usage a copy; `credits` is an estimate
+function Client:usage()
+  check_self(self, "usage")
+  local usage = copy(self.session.usage)
+  usage.rate_limit = copy(usage.rate_limit)
+  return usage
 end
 
 local function operation_ids()

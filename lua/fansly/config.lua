@@ -1,6 +1,7 @@
 --- Options of a client and of one call, and what the environment says; checked once.
 
 local core = require("fansly.core")
+local credits = require("fansly.credits")
 local errors = require("fansly.error")
 local suggest = require("fansly.suggest")
 
@@ -137,7 +138,8 @@ local function listener(value)
   return value
 end
 
--- name; the field of the configuration it sets; its check; the environment's variable; whether one call may set it
+-- name; the field of the configuration it sets; its check, which gets what that field is so far, too; the environment's variable;
+-- whether one call may set it
 local options = {
   { name = "api_key", sets = "key", check = key, env = "FANSLY_API_KEY", per_call = true },
   { name = "api_key_file", sets = "key", check = key_from_file, per_call = true },
@@ -178,6 +180,15 @@ local options = {
       return whole(value, 1, 2 ^ 30, "bytes")
     end,
   },
+  {
+    name = "max_credits",
+    sets = "budget",
+    per_call = true,
+    check = function(value, outer)
+      local most, problem = whole(value, 0, 1e12, "credits")
+      return most and credits.new_budget(most, outer), problem
+    end,
+  },
   { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
   { name = "proxy", sets = "proxy", check = proxy, per_call = true },
   { name = "on_attempt", sets = "on_attempt", check = listener, per_call = true },
@@ -202,7 +213,7 @@ end
 
 -- Sets one option; nil where it is not given.
 local function apply(config, option, value, kind, variable)
-  local checked, problem = option.check(value)
+  local checked, problem = option.check(value, config[option.sets])
   if checked == nil then
     return fault(kind, option, problem, variable)
   end
@@ -300,6 +311,7 @@ end
 ---@field connect_timeout? number seconds to reach the server, 10
 ---@field max_retries? integer 0 to 10, 2
 ---@field max_body? integer bytes of an answer after decompression, 16 MiB
+---@field max_credits? integer what calls may cost together by estimate; of a list, also the pages that follow
 ---@field account_id? string connected account; else FANSLY_ACCOUNT_ID
 ---@field api_key? string else FANSLY_API_KEY
 ---@field api_key_file? string path of a file with the key

@@ -35,6 +35,7 @@
 ---@field request_id? string the server's name for the exchange
 ---@field elapsed? number seconds from the call to the error, waits included
 ---@field body? string first 2 KiB of the answer, without the key
+---@field advice? string what to do next, where the kind alone does not tell
 local Error = { __name = "fansly.Error" }
 Error.__index = Error
 
@@ -56,7 +57,7 @@ local function next_step(err)
   elseif err.kind == "rate_limited" and err.retry_after then
     return ("wait %g s"):format(err.retry_after)
   end
-  return advice[err.kind]
+  return err.advice or advice[err.kind]
 end
 
 --- One line: operation, kind, status, message, and what to do next where it is known.

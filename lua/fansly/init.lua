@@ -22,6 +22,8 @@
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
 ---@field operations table<string, table> every operation by its operationId, read-only
 ---@field ppv table prices and bodies of paid messages
+---@field units table money and times that know their unit; ids
+---@field webhook table deliveries of the API: checked, and read into events
 ---@field versions fun(): { module: string, curl: string, ssl: string }
 local M = { _VERSION = "fansly 0.1.0", version = "0.1.0" }
 
@@ -39,6 +41,8 @@ local parts = {
   array = { "fansly.json", "array" },
   operations = { "fansly.operations" },
   ppv = { "fansly.ppv" },
+  units = { "fansly.units" },
+  webhook = { "fansly.webhook" },
   versions = { "fansly.client", "versions" },
   warmup = { "fansly.client", "warmup" },
 }

@@ -3,6 +3,7 @@
 local check = require("fansly.check")
 local errors = require("fansly.error")
 local task = require("fansly.task")
+local units = require("fansly.units")
 
 local M = {}
 
@@ -162,11 +163,6 @@ end
 local limit_spec = { type = "integer", minimum = 1 }
 local order_spec = { type = "string", enum = { "newest", "oldest" } }
 
--- Unix time in seconds, of seconds or milliseconds.
-local function seconds(time)
-  return time > 1e11 and time / 1000 or time
-end
-
 local function check_stop(value, walk, name)
   if type(value) == "function" then
     return value
@@ -175,7 +171,7 @@ local function check_stop(value, walk, name)
   elseif not walk.time_field then
     return nil, ("has to be a function: these items are in no order of time that %s could end"):format(name)
   end
-  return seconds(value)
+  return units.time(value) or 0
 end
 
 local function check_order(value, walk, name)
@@ -189,6 +185,11 @@ local function check_limit(value, _, name)
   return check.value(value, limit_spec, name)
 end
 
+-- As an option of the calls it is checked there.
+local function check_nothing(value)
+  return value
+end
+
 -- What is for the walk and not for the API: the field it sets, and its check.
 local walk_options = {
   max_items = { "max_items", check_limit },
@@ -196,6 +197,7 @@ local walk_options = {
   ["until"] = { "stop", check_stop },
   stop_at = { "stop", check_stop }, -- the same, since `until` is a keyword of Lua
   order = { "order", check_order },
+  max_credits = { "max_credits", check_nothing },
 }
 
 -- A walk over the pages of a list: what it asks for, and how far it has come.
@@ -252,7 +254,7 @@ function Walk:step()
   if self.page then
     page, err = self.page:next()
   else
-    page, err = self.list(self.args)
+    page, err = self.list(self.args, { max_credits = self.max_credits }) -- which all pages share
   end
   if err then
     error(err, 0)
@@ -268,8 +270,8 @@ function Walk:stops_at(item, page)
   if type(stop) ~= "number" then
     return stop and stop(item, page)
   end
-  local time = type(item) == "table" and tonumber(item[self.time_field])
-  return time and seconds(time) < stop
+  local time = type(item) == "table" and units.time(item[self.time_field])
+  return time and time < stop
 end
 
 -- The next page, unless the one before had the item to stop at.
@@ -320,8 +322,8 @@ function Walk:previous_item()
 end
 
 --- An iterator over the pages of a list. Nothing is asked for, and nothing checked, before the first step; errors are raised.
----@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
----@param args? table parameters of the list, and those of the walk: `max_pages`; `max_items`; `["until"]`, also written
+---@param list fun(args: table, options: table): fansly.Page|nil, fansly.Error|nil
+---@param args? table parameters of the list, and those of the walk: `max_pages`; `max_items`; `max_credits`; `["until"]`, also written
 --- `stop_at`: a function that gets each item, or for lists that come newest first a time. With the page that has such
 --- an item, or an older one, the walk ends
 ---@param row? table of the operation
@@ -335,7 +337,7 @@ function M.pages(list, args, row)
 end
 
 --- An iterator over the items of all pages.
----@param list fun(args: table): fansly.Page|nil, fansly.Error|nil
+---@param list fun(args: table, options: table): fansly.Page|nil, fansly.Error|nil
 ---@param args? table as for pages, except that the item to stop at is not given any more; and for lists that come newest
 --- first `order = "oldest"`, which reads up to the end and then gives the items the other way round
 ---@param row? table of the operation

@@ -2,32 +2,13 @@
 
 local errors = require("fansly.error")
 local suggest = require("fansly.suggest")
+local units = require("fansly.units")
 
 local M = {}
 
 local LEAST, MOST = 1, 500
+local DOLLAR = 1000 -- mills
 local RANGE = ("has to be %d to %d US dollars"):format(LEAST, MOST)
-
--- Only what reads in one way: digits, and perhaps a point with one or two more. A leading zero stands for nothing but 0.99.
-local function cents_of_text(text)
-  local dollars, fraction = text:match("^(%d+)$"), "0"
-  if not dollars then
-    dollars, fraction = text:match("^(%d+)%.(%d%d?)$")
-  end
-  if not dollars or #dollars > 6 or dollars:find("^0%d") then
-    return nil
-  end
-  return tonumber(dollars) * 100 + tonumber((fraction .. "0"):sub(1, 2))
-end
-
--- A number is taken only if it is the very number that two decimals stand for.
-local function cents_of_number(number)
-  if number ~= number or number < 0 or number > 1e6 then
-    return nil
-  end
-  local cents = math.floor(number * 100 + 0.5)
-  return cents / 100 == number and cents or nil
-end
 
 local function too_fine(value)
   return ('has to be dollars with at most two decimals, as in 4 or "4.99", not %s'):format(errors.shown(value))
@@ -36,24 +17,25 @@ end
 --- A price in dollars, exact to the cent.
 ---
 --- `fansly.ppv.price("4.99")` and `fansly.ppv.price(4.99)` give `4.99`; what would have to be rounded is refused.
----@param value number|string US dollars, 1 to 500, at most two decimals
+---@param value number|string|fansly.Amount US dollars, 1 to 500, at most two decimals
 ---@return number|nil price for the field `price` of a message
 ---@return string|nil problem what is wrong, to be read behind the name of the field
 function M.price(value)
   local kind = type(value)
-  if kind ~= "number" and kind ~= "string" then
+  if units.is_amount(value) and value.unit ~= "dollars" then
+    return nil, ('has to be in dollars, not in %s: amount:to("dollars") brings it there'):format(value.unit)
+  elseif kind ~= "number" and kind ~= "string" and not units.is_amount(value) then
     return nil, ("has to be a number or a string of US dollars, not a %s"):format(kind)
-  end
-  if kind == "number" and (value ~= value or value < LEAST or value > MOST) then
+  elseif kind == "number" and (value ~= value or value < LEAST or value > MOST) then
     return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
   end
-  local cents = (kind == "number" and cents_of_number or cents_of_text)(value)
-  if not cents then
+  local amount = units.dollars(value)
+  if not amount then
     return nil, too_fine(value)
-  elseif cents < LEAST * 100 or cents > MOST * 100 then
+  elseif amount.mills < LEAST * DOLLAR or amount.mills > MOST * DOLLAR then
     return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
   end
-  return cents % 100 == 0 and math.floor(cents / 100) or cents / 100
+  return amount:number()
 end
 
 local known = { content = true, media = true, mediaId = true, mediaIds = true, price = true }
@@ -100,6 +82,22 @@ function M.message(ppv)
   end
   params.access_type = params.mediaIds and { "ppv" } or "ppv"
   return params
+end
+
+--- The media that an id is of, in the `accountMedia` of an answer. One piece of media has several ids: that of the media, which is
+--- what is sent, and that of its use by an account, which attachments (`contentId`) and purchases (`account_media_id`) name.
+---
+--- `fansly.ppv.find_media(page.response.accountMedia, message.attachments[1].contentId)`
+---@param list table[]|nil
+---@param id string either of them
+---@return table|nil media
+function M.find_media(list, id)
+  for _, media in ipairs(id and type(list) == "table" and list or {}) do
+    local original = type(media) == "table" and type(media.media) == "table" and media.media.id
+    if type(media) == "table" and (media.id == id or media.mediaId == id or original == id) then
+      return media
+    end
+  end
 end
 
 return M

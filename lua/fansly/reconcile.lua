@@ -2,7 +2,10 @@
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
+local identity = require("fansly.identity")
+local ppv = require("fansly.ppv")
 local task = require("fansly.task")
+local units = require("fansly.units")
 
 local M = {}
 
@@ -54,20 +57,6 @@ local function check(err, options)
   return grace
 end
 
--- The server's clock: seconds of an ISO 8601 timestamp, as the envelope has it; nil where it is none.
-local function seconds_of(timestamp)
-  local year, month, day, hour, minute, second = tostring(timestamp):match("^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+%.?%d*)Z$")
-  if not year then
-    return nil
-  end
-  -- days since 1970 by the civil calendar, with March as the first month
-  year, month, day = tonumber(year), tonumber(month), tonumber(day)
-  local shifted = month > 2 and year or year - 1
-  local days = 365 * shifted + math.floor(shifted / 4) - math.floor(shifted / 100) + math.floor(shifted / 400)
-    + math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719469
-  return days * 86400 + hour * 3600 + minute * 60 + second
-end
-
 -- Whether a message shows some of the media, which is a set of their ids.
 local function has_media(message, response, media)
   local attachments = type(message.attachments) == "table" and message.attachments or {}
@@ -75,15 +64,12 @@ local function has_media(message, response, media)
     return not next(media) and #attachments == 0
   end
   local known = false
-  for _, item in ipairs(type(response.accountMedia) == "table" and response.accountMedia or {}) do
-    for _, attachment in ipairs(attachments) do
-      if item.id == attachment.contentId then
-        known = true
-        if media[item.mediaId or ""] then
-          return true
-        end
-      end
+  for _, attachment in ipairs(attachments) do
+    local found = ppv.find_media(response.accountMedia, attachment.contentId)
+    if found and media[found.mediaId or ""] then
+      return true
     end
+    known = known or found ~= nil
   end
   return not known -- the API did not say which media it is
 end
@@ -92,14 +78,14 @@ end
 local function find(client, send, own_id, options)
   local found = {}
   local page, err, info = client.messages:list(send.chat_id, {}, options)
-  local now = info and seconds_of(info.timestamp) or os.time()
+  local now = info and units.time(info.timestamp) or os.time() -- by the server's clock where it tells
   local from = now - send.age() - SLACK
   for _ = 1, PAGES do
     if not page then
       return not err and found or nil, err
     end
     for _, message in ipairs(page.items) do
-      if (tonumber(message.createdAt) or now) < from then
+      if (units.time(message.createdAt) or now) < from then
         return found
       elseif message.senderId == own_id and message.content == send.content and has_media(message, page.response, send.media) then
         found[#found + 1] = message
@@ -112,7 +98,7 @@ end
 
 local function look(client, send)
   local options = { account_id = send.account_id }
-  local me, err = client.accounts:get_current(options)
+  local me, err = identity.me(client, send.account_id)
   if not me then
     return nil, err
   end
@@ -161,11 +147,7 @@ function M.run(client, err, options, callback)
   if not callback then
     return work()
   end
-  local going = task.go(work)
-  task.go(function()
-    callback(going:wait())
-  end)
-  return going
+  return task.call_back(callback, work)
 end
 
 return M

@@ -92,6 +92,17 @@ local function method_of(row)
   end
 end
 
+-- The options that were given on top of those of the walk; what is no table is left for others to refuse.
+local function joined(options, of_walk)
+  if options ~= nil and type(options) ~= "table" then
+    return options
+  end
+  for name, value in next, options or {} do
+    of_walk[name] = value
+  end
+  return of_walk
+end
+
 local function iterator_of(row, name, iterate)
   local layout = layout_of(row)
   return function(self, ...)
@@ -100,11 +111,11 @@ local function iterator_of(row, name, iterate)
     if callback then
       err = errors.validation("callback", "cannot go with an iterator, which gives its results to the loop")
     end
-    return iterate(function(rest)
+    return iterate(function(rest, of_walk)
       if err then
         return call.refuse(client, row, err)
       end
-      return call.run(client, row, rest, options)
+      return call.run(client, row, rest, joined(options, of_walk))
     end, args, row)
   end
 end

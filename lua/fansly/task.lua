@@ -301,6 +301,19 @@ function M.all(tasks)
   return tasks
 end
 
+--- Runs a function as a task, and hands what it returned to a callback.
+---@param callback function
+---@param fn function
+---@param ... any its arguments
+---@return fansly.Task
+function M.call_back(callback, fn, ...)
+  local going = M.go(fn, ...)
+  M.go(function()
+    callback(going:wait())
+  end)
+  return going
+end
+
 -- --- sleeping ---
 
 local Sleep = {}

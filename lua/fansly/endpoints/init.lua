@@ -21,7 +21,7 @@
 --     required, nullable
 --     default     what goes out when it is left out
 --     enum        the allowed values
---     secret      it appears in no message
+--     secret      a password, code or token: no message shows its value, and errors have no body
 --     max_length  of a string, in bytes
 --     pattern, form      of a string: the Lua pattern it has to match, and that in words
 --     minimum, maximum   of a number
@@ -42,6 +42,7 @@
 --     newest_first   the field by whose time the items fall
 --     page_size   what iterators ask for when the caller says nothing: the most that the API gives
 --     value       a field that holds the value where it is there
+--     secret      it holds secrets: errors have no body
 --     needs       a field without which the answer proves nothing
 --     bytes       the answer is a file, no JSON
 --     secret      it holds secrets: errors have no body

@@ -8,6 +8,7 @@
 
 local core = require("fansly.core")
 local model = require("fansly.sandbox.model")
+local webhooks = require("fansly.sandbox.webhooks")
 
 local Sandbox = {}
 Sandbox.__index = Sandbox
@@ -120,6 +121,16 @@ function Sandbox:client(options)
   end
   all.transport = self
   return require("fansly").new(all)
+end
+
+--- Lets an event happen and delivers it: see fansly.sandbox.webhooks for the events and their options.
+---
+--- `local delivery = sandbox:webhook("tips.received", { amount = 500, secret = secret, url = "http://127.0.0.1:8090/" })`
+---@param name string such as "messages.received"
+---@param options? table
+---@return { body: string, headers: table<string, string>, status: integer|nil, problem: string|nil } delivery
+function Sandbox:webhook(name, options)
+  return webhooks.deliver(self.model, name, options)
 end
 
 local sandbox = {}

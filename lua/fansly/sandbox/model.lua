@@ -8,6 +8,7 @@ local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
 local rate_limit = require("fansly.sandbox.rate_limit")
 local suggest = require("fansly.suggest")
+local units = require("fansly.units")
 
 local BASE = "/api/fansly"
 
@@ -82,12 +83,6 @@ local function find_route(method, path)
     end
   end
   return nil, allowed
-end
-
-local function timestamp(seconds)
-  local whole = math.floor(seconds)
-  local milliseconds = math.floor((seconds - whole) * 1000)
-  return os.date("!%Y-%m-%dT%H:%M:%S", whole) .. (".%03dZ"):format(milliseconds)
 end
 
 local function failure(status, message)
@@ -210,7 +205,7 @@ function Model:handle(request)
   }
   local status, document = answer(self, request, now, headers)
   if not document.error then
-    document.timestamp = timestamp(now)
+    document.timestamp = units.iso(now)
   end
   return status, header_list(headers), assert(json.encode(document))
 end

@@ -1,0 +1,123 @@
+--- What calls cost. No answer tells it, and there is no balance to ask for: all of this is an estimate by the published prices.
+--
+-- A failed attempt counts like any other, unless it was certainly not sent: whether it is paid for is not documented.
+
+local M = {}
+
+-- Credits for each started unit of bytes, by the `cost` of a row. A kilobyte is 1000 bytes here, which errs on the dear side.
+local prices = {
+  request = { credits = 1, unit = 80000 },
+  media = { credits = 2, unit = 1e6 },
+  nothing = { credits = 0, unit = 1 },
+}
+
+local function price_of(row, bytes)
+  local price = prices[row.cost or "request"]
+  return price.credits * math.max(1, math.ceil(bytes / price.unit))
+end
+
+-- What an attempt costs at least: a file that goes up is known before.
+local function least(call)
+  return price_of(call.row, call.request.file_size or 0)
+end
+
+local function cost_of(call, exchange)
+  return exchange.outcome == "not_sent" and 0 or math.max(least(call), price_of(call.row, exchange.bytes or 0))
+end
+
+-- --- budgets ---
+
+---@class fansly.Budget what calls may cost together
+---@field most integer
+---@field spent integer
+---@field held integer for attempts that are under way
+---@field outer? fansly.Budget that they count against as well
+
+---@param most integer
+---@param outer? fansly.Budget
+---@return fansly.Budget
+function M.new_budget(most, outer)
+  return { most = most, spent = 0, held = 0, outer = outer }
+end
+
+-- The first budget of a call that has no room for a further attempt.
+local function exhausted(call)
+  local budget, cost = call.config.budget, least(call)
+  while budget and budget.spent + budget.held + cost <= budget.most do
+    budget = budget.outer
+  end
+  return budget
+end
+
+local function hold(call, cost)
+  local budget = call.config.budget
+  while budget do
+    budget.held = budget.held + cost
+    budget = budget.outer
+  end
+end
+
+local function spend(call, cost)
+  local budget = call.config.budget
+  while budget do
+    budget.spent = budget.spent + cost
+    budget = budget.outer
+  end
+end
+
+--- Whether all budgets of a call have room for a further attempt.
+---@param call table
+---@return boolean
+function M.has_room(call)
+  return exhausted(call) == nil
+end
+
+--- Sets aside what the next attempt of a call costs at least.
+---@param call table
+---@return string|nil problem where a budget has no room for it
+function M.hold(call)
+  local budget = exhausted(call)
+  if not budget then
+    return hold(call, least(call))
+  end
+  return ("max_credits is %d, and %d of them are spent or under way by estimate: nothing was sent"):format(
+    budget.most, budget.spent + budget.held)
+end
+
+--- The next attempt does not take place.
+---@param call table
+function M.release(call)
+  hold(call, -least(call))
+end
+
+-- --- usage ---
+
+---@class fansly.Usage what a client and those of its other accounts have used
+---@field calls integer that sent anything
+---@field attempts integer
+---@field bytes integer of answers, after decompression
+---@field credits integer estimated
+---@field rate_limit? { limit: integer, remaining: integer, plan: string, retry_after: number } as last seen
+
+---@return fansly.Usage
+function M.new_usage()
+  return { calls = 0, attempts = 0, bytes = 0, credits = 0 }
+end
+
+--- Counts an attempt that is over.
+---@param call table whose `attempts` include it
+---@param exchange table
+---@return integer credits
+function M.settle(call, exchange)
+  local cost, usage = cost_of(call, exchange), call.client.session.usage
+  M.release(call)
+  spend(call, cost)
+  usage.calls = usage.calls + (call.attempts == 1 and 1 or 0)
+  usage.attempts = usage.attempts + 1
+  usage.bytes = usage.bytes + (exchange.bytes or 0)
+  usage.credits = usage.credits + cost
+  usage.rate_limit = exchange.rate_limit or usage.rate_limit
+  return cost
+end
+
+return M
