@@ -32,11 +32,6 @@ function Call:finish(value, err, info)
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = false
   self.client.session.calls[self] = nil
-  self:report()
-end
-
--- Has `on_done` called, however often this is done.
-function Call:report()
   if self.entry then
     loop.enqueue(self.entry)
   end
@@ -46,7 +41,7 @@ end
 ---@param problem any what was raised
 function Call:break_off(problem)
   if self.done then
-    return self:report()
+    return
   end
   local err = self.spare
   err.message = type(problem) == "string" and problem or err.message

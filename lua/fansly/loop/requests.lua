@@ -112,12 +112,6 @@ function M.count()
   return count
 end
 
-local function watch(transport, watching, id, watcher)
-  watchers[transport] = watching
-  watching[id] = watcher
-  count = count + 1
-end
-
 --- Hands a request to a transport. Its watcher gets both for fields, `transport` and `id`.
 ---@return integer|nil id
 ---@return string|nil kind of the error
@@ -127,12 +121,10 @@ function M.submit(transport, request, watcher)
   local watching = watchers[transport] or {} -- made before, so that no finalizer runs between the two halves
   local id, kind, message, field = transport:submit(request)
   if id then
-    local ok, problem = pcall(watch, transport, watchers[transport] or watching, id, watcher)
-    if not ok then
-      transport:cancel(id) -- in vain for nobody: what was submitted goes out with the next turn
-      error(problem, 0)
-    end
-    watcher.transport, watcher.id = transport, id
+    watcher.transport, watcher.id = transport, id -- from here on it can be dropped, where memory is out for the rest
+    watching = watchers[transport] or watching
+    watchers[transport], watching[id] = watching, watcher
+    count = count + 1
     host.tell()
   end
   return id, kind, message, field
@@ -150,9 +142,12 @@ end
 --- Ends a request whose watcher is not to be told of it. Makes nothing new.
 function M.drop(watcher)
   local transport, id = watcher.transport, watcher.id
-  if id and take(transport, id) and (transport ~= network or M.usable()) then
-    pcall(transport.cancel, transport, id)
+  if id then
+    take(transport, id)
     M.release(transport)
+    if transport ~= network or M.usable() then
+      pcall(transport.cancel, transport, id)
+    end
   end
 end
 
