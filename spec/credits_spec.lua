@@ -51,6 +51,7 @@ describe("credits #quick", function()
       config = { budget = credits.new_budget(15) },
       client = { session = { usage = usage } },
       attempts = 1,
+      held = 0,
     }
     assert.is_nil(credits.hold(going_up))
     assert.is_truthy(credits.hold(going_up))

@@ -221,7 +221,7 @@ describe("a finalizer", function()
         end
       end
       for i = 1, 2 * #actions do act(i) end
-      for _ = 1, 60 do
+      for _ = 1, 90 do
         local page, err = client.chats:list()
         assert(page, err)
         assert(#page.items == 500)

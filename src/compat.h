@@ -42,9 +42,15 @@ static inline void fansly_pushnumber(lua_State *L, double value) {
   else lua_pushnumber(L, value);
 }
 
+/* Raises Lua's own error for memory that is out, which has no position in front. */
+static inline int fansly_no_memory(lua_State *L) {
+  lua_pushliteral(L, FANSLY_NO_MEMORY);
+  return lua_error(L);
+}
+
 /* Room for more values. The module needs little, so that memory is what lacks. [-0, +0] */
 static inline void fansly_checkstack(lua_State *L, int count) {
-  if (!lua_checkstack(L, count)) luaL_error(L, FANSLY_NO_MEMORY);
+  if (!lua_checkstack(L, count)) fansly_no_memory(L);
 }
 
 /* Field of a table without metamethods. [-0, +1] */

@@ -5,7 +5,7 @@
 #define BUFFER "fansly.buffer"
 
 void fansly_raise_memory(lua_State *L, const char *problem) {
-  if (strcmp(problem, FANSLY_NO_MEMORY) == 0) luaL_error(L, FANSLY_NO_MEMORY);
+  if (strcmp(problem, FANSLY_NO_MEMORY) == 0) fansly_no_memory(L);
 }
 
 int fansly_refuse(lua_State *L, const char *kind, const char *message) {

@@ -196,7 +196,7 @@ static int answer(lua_State *L) {
   fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   request.key = fansly_check_key(L, 4);
   *box = fansly_transfer_new(&request);
-  if (*box == NULL) return luaL_error(L, FANSLY_NO_MEMORY);
+  if (*box == NULL) return fansly_no_memory(L);
   char line[32];
   snprintf(line, sizeof line, "HTTP/1.1 %03d", status);
   fansly_transfer_head(*box, line, strlen(line));

@@ -4,11 +4,10 @@ local config = require("fansly.config")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
-local judge = require("fansly.judge")
 local loop = require("fansly.loop")
-local page = require("fansly.page")
-local reconcile = require("fansly.reconcile")
+local refusal = require("fansly.refusal")
 local request = require("fansly.request")
+local result = require("fansly.result")
 local retry = require("fansly.retry")
 local secrets = require("fansly.secrets")
 local task = require("fansly.task")
@@ -20,75 +19,6 @@ local M = {}
 
 -- Seconds for a whole call. A send has longer: a server may still be at it, and nobody knows when it is cut off.
 local timeouts = { read = 30, idempotent = 30, send = 120 }
-
-function Call:error(fields)
-  fields.operation, fields.method, fields.path = self.row.id, self.row.method, self.row.path
-  fields.effect = self.row.effect
-  fields.attempts = self.attempts
-  fields.maybe_sent = fields.maybe_sent or self.maybe_sent
-  fields.elapsed = core.now() - self.started
-  local err = errors.new(fields)
-  if self.row.readback then
-    reconcile.remember(err, self.args, self.config.account_id, self.started)
-  end
-  return err
-end
-
-function Call:error_of(exchange)
-  local kind = judge.kind_of(exchange)
-  return self:error({
-    kind = kind,
-    message = judge.words_of(exchange, kind),
-    status = exchange.status,
-    code = exchange.code,
-    retry_after = exchange.retry_after,
-    request_id = exchange.request_id,
-    body = exchange.body,
-  })
-end
-
--- A 2xx that lacks what it should bring is no success that could be relied on.
-function Call:unproven(exchange, what)
-  return self:error({
-    kind = "protocol",
-    message = ("the answer reports success without %s"):format(what),
-    status = exchange.status,
-    code = exchange.code,
-    maybe_sent = true,
-    request_id = exchange.request_id,
-  })
-end
-
-function Call:value_of(exchange)
-  local answer, value = self.row.answer, exchange.value
-  if answer.items then
-    if not exchange.items then
-      return nil, self:unproven(exchange, "a list at " .. answer.items[1])
-    end
-    return page.new(self, exchange)
-  elseif answer.value and type(value) == "table" and value[answer.value] ~= nil then
-    value = value[answer.value]
-  end
-  if answer.needs and (type(value) ~= "table" or not value[answer.needs]) then
-    return nil, self:unproven(exchange, answer.needs)
-  end
-  return value
-end
-
-function Call:info_of(exchange)
-  return {
-    status = exchange.status,
-    status_code = exchange.status_code,
-    message = exchange.message,
-    timestamp = exchange.timestamp,
-    attempts = self.attempts,
-    bytes = exchange.bytes,
-    credits = self.credits,
-    elapsed = core.now() - self.started,
-    rate_limit = exchange.rate_limit,
-    request_id = exchange.request_id,
-  }
-end
 
 -- --- the course of it ---
 
@@ -102,18 +32,43 @@ function Call:finish(value, err, info)
     return
   end
   self.done, self.value, self.err, self.info = true, value, err, info
-  self.request = nil
+  self.request = false
   self.client.session.calls[self] = nil
-  if self.on_done then
-    loop.later(self.on_done)
+  if self.entry then
+    loop.enqueue(self.entry)
   end
+end
+
+--- Ends the call where the memory for anything else is out, with what was made before it began. Makes nothing new.
+---@param problem any what was raised
+function Call:break_off(problem)
+  if self.done then
+    return
+  end
+  local err = self.spare
+  err.message = type(problem) == "string" and problem or err.message
+  err.attempts = self.id and self.attempts + 1 or self.attempts
+  err.maybe_sent = self.maybe_sent or self.acted or self.id ~= false
+  err.elapsed = core.now() - self.started
+  loop.drop(self)
+  loop.forget(self)
+  credits.release(self)
+  self:finish(nil, err)
+end
+
+function Call:begin()
+  self.client.session.calls[self] = true
+  self:submit()
 end
 
 --- Begins, once; `on_done` is called behind the turn in which it ends.
 function Call:start(on_done)
-  self.on_done = on_done
-  self.client.session.calls[self] = true
-  self:submit()
+  self.entry = on_done and loop.entry(on_done)
+  local ok, problem = pcall(self.begin, self)
+  if not ok then
+    errors.expect_memory(problem)
+    self:break_off(problem)
+  end
 end
 
 --- Whether a call that was given up while it ended may have had an effect.
@@ -171,7 +126,8 @@ end
 
 -- The transport's watcher.
 function Call:answered(exchange)
-  self.id = nil
+  self.id = false
+  self.acted = exchange.outcome == "done"
   self.attempts = self.attempts + 1
   secrets.hide(self.row, self.args, exchange)
   local cost = credits.settle(self, exchange)
@@ -182,9 +138,9 @@ function Call:answered(exchange)
   if self.cancelled then
     return self:finish_cancelled(exchange)
   elseif exchange.outcome == "done" then
-    value, err = self:value_of(exchange)
+    value, err = result.value_of(self, exchange)
   else
-    err = self:error_of(exchange)
+    err = result.error_of(self, exchange)
   end
   local wait = err and self:next_wait(exchange, err)
   self:tell(exchange, cost, err, wait)
@@ -196,14 +152,13 @@ function Call:answered(exchange)
   elseif not err then
     retry.earn(self.client.session.retries)
   end
-  self:finish(value, err, self:info_of(exchange))
+  self:finish(value, err, result.info_of(self, exchange))
 end
 
 -- The request may have been answered before it could be ended; then nobody gets to know how.
 function Call:finish_cancelled(exchange)
-  local acted = exchange ~= nil and exchange.outcome == "done"
-  local err = self:error({ kind = "cancelled", message = "cancelled by the caller", maybe_sent = acted })
-  self:finish(nil, err, exchange and self:info_of(exchange))
+  local err = result.error(self, { kind = "cancelled", message = "cancelled by the caller", maybe_sent = self.acted })
+  self:finish(nil, err, exchange and result.info_of(self, exchange))
 end
 
 -- The loop's timer: another attempt.
@@ -225,16 +180,15 @@ function Call:submit()
     problem, kind = credits.hold(self), "limit"
   end
   if problem then
-    return self:finish(nil, self:error({ kind = kind, message = problem }))
+    return self:finish(nil, result.error(self, { kind = kind, message = problem }))
   end
   local prepared = self.request
   prepared.timeout = math.max(0.002, self:remaining())
   local id, fault, message, field = loop.submit(transport, prepared, self)
   if not id then
     credits.release(self)
-    return self:finish(nil, self:error({ kind = fault, message = message, field = field }))
+    return self:finish(nil, result.error(self, { kind = fault, message = message, field = field }))
   end
-  self.id, self.transport = id, transport
   if self.cancelled then
     loop.cancel(transport, id)
   end
@@ -276,12 +230,12 @@ end
 
 --- The answer where there is nothing more to ask for.
 function Call:nothing(callback)
-  return M.refuse(self.client, self.row, nil, callback)
+  return refusal.answer(self.row, nil, callback)
 end
 
 --- The answer where asking on makes no sense.
 function Call:failed(fields, callback)
-  return M.refuse(self.client, self.row, errors.new(fields), callback)
+  return refusal.answer(self.row, errors.new(fields), callback)
 end
 
 --- A call that is ready to start, with its arguments checked.
@@ -289,16 +243,16 @@ end
 ---@param row table of the operation
 ---@param args? table parameters, by name
 ---@param options? fansly.CallOptions
----@param base table the configuration that the options go on top of
+---@param chain? table what led to the page; the options go on top of its settings
 ---@return table|nil call
 ---@return fansly.Error|nil err
-local function prepare(client, row, args, options, base)
-  if client.session.closed then
-    return nil, errors.new({ kind = "closed", message = "the client is closed" })
-  elseif forked(client.session) then
-    return nil, errors.new({ kind = "closed", message = forked(client.session) })
+local function prepare(client, row, args, options, chain)
+  local closed = client.session.closed and "the client is closed" or forked(client.session)
+  if closed then
+    return nil, errors.new({ kind = "closed", message = closed })
   end
-  local settings, err = config.override(base, options)
+  args = args == nil and {} or args
+  local settings, err = config.override(chain and chain.settings or client.config, options)
   local prepared
   if settings then
     prepared, err = request.new(row, args, settings)
@@ -306,7 +260,9 @@ local function prepare(client, row, args, options, base)
   if not prepared then
     return nil, err
   end
-  return setmetatable({
+  client.session.keys[settings.key] = true
+  -- all its fields are there from the beginning: to set one of those needs no memory
+  local call = setmetatable({
     client = client,
     row = row,
     args = args,
@@ -314,30 +270,43 @@ local function prepare(client, row, args, options, base)
     request = prepared.request,
     want = prepared.want,
     cursor = prepared.cursor,
+    trail = chain and chain.trail,
+    place = chain and chain.place,
     timeout = settings.timeout or row.timeout or timeouts[row.effect],
     started = core.now(),
     attempts = 0,
     credits = 0,
+    held = 0, -- credits set aside for the attempt that is under way
+    transport = false, -- and id: of the request that is under way
+    id = false,
+    maybe_sent = false, -- an attempt may have had an effect
+    acted = false, -- the server says that it did
+    cancelled = false,
+    waiting = false, -- for another attempt
+    done = false,
+    value = false,
+    err = false,
+    info = false,
+    entry = false, -- of the queue
+    spare = false, -- the error where memory is out
   }, Call)
+  call.spare = result.error(call, { kind = "memory", message = errors.memory.message })
+  return call
 end
 
---- Answers without a request, by the callback where there is one.
----@param err fansly.Error|nil
----@param callback? function
----@return nil|fansly.Handle handle
----@return fansly.Error|nil err
-function M.refuse(client, row, err, callback)
-  if err then
-    err.operation, err.method, err.path = row.id, row.method, row.path
+-- Prepares a call, and starts it where there is a callback.
+local function begin(client, row, args, options, callback, chain)
+  local call, err = prepare(client, row, args, options, chain)
+  if not call then
+    return nil, refusal.answer(row, err, callback)
+  elseif not callback then
+    return call
   end
-  if not callback then
-    return nil, err
-  end
-  local call = setmetatable({ client = client, row = row, done = true }, Call)
-  loop.later(function()
-    callback(nil, err)
+  local handle = call:handle()
+  call:start(function()
+    callback(call.value, call.err, call.info)
   end)
-  return call:handle()
+  return nil, handle
 end
 
 --- Makes a call: waits for it, or starts it where there is a callback.
@@ -351,20 +320,31 @@ end
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function M.run(client, row, args, options, callback, chain)
-  local call, err = prepare(client, row, args == nil and {} or args, options, chain and chain.settings or client.config)
-  if not call then
-    return M.refuse(client, row, err, callback)
+  local ok, call, handle, err = pcall(begin, client, row, args, options, callback, chain)
+  if not ok then
+    return refusal.short(call, callback)
+  elseif not call then
+    return handle, err
   end
-  client.session.keys[call.config.key] = true
-  call.trail, call.place = chain and chain.trail, chain and chain.place
-  if not callback then
-    task.await(call)
-    return call.value, call.err, call.info
+  task.await(call)
+  return call.value, call.err, call.info
+end
+
+--- Makes the call that somebody's arguments ask for.
+---@param client table
+---@param read fun(...): table, table|nil, table|nil, function|nil, fansly.Error|nil row, args, options, callback, error
+---@param ... any the arguments; a function as the last of them is a callback
+---@return any value as of `run`
+---@return fansly.Error|nil err
+---@return table|nil info
+function M.ask(client, read, ...)
+  local ok, row, args, options, callback, err = pcall(read, ...)
+  if not ok then
+    return refusal.short(row, refusal.callback_of(...))
+  elseif err then
+    return refusal.answer(row, err, callback)
   end
-  call:start(function()
-    callback(call.value, call.err, call.info)
-  end)
-  return call:handle()
+  return M.run(client, row, args, options, callback)
 end
 
 --- What can be done with a call that goes on by itself.

@@ -214,6 +214,18 @@ local function operation_ids()
   return ids
 end
 
+local function named_operation(...)
+  local list, callback, err = check.arguments(3, ...)
+  local row = endpoints.by_id[list[1]]
+  if not err and type(list[1]) ~= "string" then
+    err = errors.validation("operation", "has to be the operationId of an endpoint, not " .. errors.shown(list[1]))
+  elseif not err and not row then
+    local problem = suggest.unknown(list[1], operation_ids(), "fansly.operations")
+    err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), problem))
+  end
+  return row or {}, copy(list[2]), list[3], callback, err -- a page asks for the next one with what was given for this one
+end
+
 --- Any operation by its operationId.
 ---
 --- `client:call("send_message", { chat_id = id, content = "hi" })`
@@ -226,18 +238,7 @@ end
 ---@return table|nil info
 function Client:call(operation, args, options, callback, ...)
   check_self(self, "call")
-  local list, last, err = check.arguments(3, operation, args, options, callback, ...)
-  local row = endpoints.by_id[list[1]]
-  if not err and type(list[1]) ~= "string" then
-    err = errors.validation("operation", "has to be the operationId of an endpoint, not " .. errors.shown(list[1]))
-  elseif not err and not row then
-    local problem = suggest.unknown(list[1], operation_ids(), "fansly.operations")
-    err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), problem))
-  end
-  if err then
-    return call.refuse(self, row or {}, err, last)
-  end
-  return call.run(self, row, copy(list[2]), list[3], last) -- a page asks for the next one with what was given for this one
+  return call.ask(self, named_operation, operation, args, options, callback, ...)
 end
 
 local methods = { GET = "read", HEAD = false, POST = "send", PUT = "send", PATCH = "send", DELETE = "send" }
@@ -330,6 +331,19 @@ local function ad_hoc_row(method, path, spec)
   }
 end
 
+local function ad_hoc_arguments(...)
+  local list, callback, err = check.arguments(4, ...)
+  local given = list[3] == nil and {} or list[3]
+  local row, field, problem
+  if not err then
+    row, field, problem = ad_hoc_row(list[1], list[2], given)
+  end
+  if not row then
+    return {}, nil, nil, callback, err or errors.validation(field, problem)
+  end
+  return row, rawget(given, "path"), list[4], callback
+end
+
 --- An endpoint that this release has no row for.
 ---
 --- `client:request("GET", "/{account_id}/new/{id}", { path = { id = "7" } })`
@@ -343,16 +357,7 @@ end
 ---@return table|nil info
 function Client:request(method, path, spec, options, callback, ...)
   check_self(self, "request")
-  local list, last, err = check.arguments(4, method, path, spec, options, callback, ...)
-  local given = list[3] == nil and {} or list[3]
-  local row, field, problem
-  if not err then
-    row, field, problem = ad_hoc_row(list[1], list[2], given)
-  end
-  if not row then
-    return call.refuse(self, {}, err or errors.validation(field, problem), last)
-  end
-  return call.run(self, row, rawget(given, "path"), list[4], last)
+  return call.ask(self, ad_hoc_arguments, method, path, spec, options, callback, ...)
 end
 
 --- Ends the client and all clients of its accounts: calls under way are cancelled, the key is wiped.

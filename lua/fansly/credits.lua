@@ -51,6 +51,7 @@ end
 
 local function hold(call, cost)
   local budget = call.config.budget
+  call.held = call.held + cost
   while budget do
     budget.held = budget.held + cost
     budget = budget.outer
@@ -84,10 +85,10 @@ function M.hold(call)
     budget.most, budget.spent + budget.held)
 end
 
---- The next attempt does not take place.
+--- Nothing is set aside for a call any more: its attempt is over, or did not take place.
 ---@param call table
 function M.release(call)
-  hold(call, -least(call))
+  hold(call, -call.held)
 end
 
 -- --- usage ---

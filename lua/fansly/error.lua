@@ -131,6 +131,26 @@ function M.validation(field, problem)
   return M.new({ kind = "validation", field = field, message = ("%s %s"):format(field, problem) })
 end
 
+local NO_MEMORY = "not enough memory" -- Lua's own words, whatever ran out
+
+--- The error where there is no memory for one of its own, and nothing was sent.
+M.memory = M.new({ kind = "memory", message = NO_MEMORY })
+
+--- Whether what was raised says that memory is out.
+---@param problem any
+---@return boolean
+function M.is_memory(problem)
+  return problem == NO_MEMORY
+end
+
+--- Raises again what was raised for any other reason.
+---@param problem any
+function M.expect_memory(problem)
+  if not M.is_memory(problem) then
+    error(problem, 0)
+  end
+end
+
 ---@param value any
 ---@return boolean is_error whether it is an error object of this module
 function M.is(value)

@@ -7,6 +7,7 @@
 
 local cjson = require("cjson")
 local core = require("fansly.core")
+local errors = require("fansly.error")
 
 local MAX_DEPTH = 64
 local DIGITS = 14 -- what lua-cjson 2.1.0 keeps of a number
@@ -18,7 +19,7 @@ local codec = cjson.new()
 codec.encode_number_precision(DIGITS)
 codec.encode_invalid_numbers(false)
 codec.encode_max_depth(MAX_DEPTH + 2)
-codec.encode_keep_buffer(false)
+codec.encode_keep_buffer(true) -- one for each text would be lost where Lua runs out of memory
 codec.encode_sparse_array(false, 0)
 codec.decode_invalid_numbers(false)
 codec.decode_max_depth(MAX_DEPTH)
@@ -172,6 +173,8 @@ function json.encode(value)
     end))
   elseif type(encoded) == "table" and encoded.json then
     return nil, encoded.what, encoded.where
+  elseif errors.is_memory(encoded) then
+    error(encoded, 0)
   end
   return nil, tostring(encoded), ""
 end

@@ -105,7 +105,7 @@ end
 ---@param call table that the page answers; `call:again` asks for another page
 ---@param exchange table
 ---@return fansly.Page|nil
----@return fansly.Error|nil err kind `limit` where it is the page before once more
+---@return table|nil fields of an error of kind `limit`, where it is the page before once more
 function M.new(call, exchange)
   local answer, items = call.row.answer, exchange.items
   local trail, place = call.trail or new_trail(), call.place or 1
@@ -115,7 +115,7 @@ function M.new(call, exchange)
   end
   local first = answer.key and type(items[1]) == "table" and items[1][answer.key]
   if first and trail.first[place - 1] == first then
-    return nil, call:error({ kind = "limit", message = "the API gave the same page at another offset; following it would never end" })
+    return nil, { kind = "limit", message = "the API gave the same page at another offset; following it would never end" }
   end
   trail.first[place], trail.first[place - REMEMBERED] = first or nil, nil
   return setmetatable({

@@ -7,6 +7,7 @@ local errors = require("fansly.error")
 local page = require("fansly.page")
 local ppv = require("fansly.ppv")
 local reconcile = require("fansly.reconcile")
+local refusal = require("fansly.refusal")
 
 local M = {}
 
@@ -56,6 +57,7 @@ local function layout_of(row)
   return layout
 end
 
+-- As `call.ask` wants them read.
 local function arguments(layout, ...)
   local list, callback, err = check.arguments(layout.options, ...)
   local args
@@ -65,7 +67,7 @@ local function arguments(layout, ...)
   if args and layout.rest then
     args, err = merge(args, list[layout.rest])
   end
-  return args, list[layout.options], callback, err
+  return layout.row, args, list[layout.options], callback, err
 end
 
 local classes = {} -- [name of the resource] = its methods
@@ -82,13 +84,11 @@ end
 
 local function method_of(row)
   local layout = layout_of(row)
+  local function read(...)
+    return arguments(layout, ...)
+  end
   return function(self, ...)
-    local client = client_of(self, row, row.name)
-    local args, options, callback, err = arguments(layout, ...)
-    if not args then
-      return call.refuse(client, row, err, callback)
-    end
-    return call.run(client, row, args, options, callback)
+    return call.ask(client_of(self, row, row.name), read, ...)
   end
 end
 
@@ -107,13 +107,13 @@ local function iterator_of(row, name, iterate)
   local layout = layout_of(row)
   return function(self, ...)
     local client = client_of(self, row, name)
-    local args, options, callback, err = arguments(layout, ...)
+    local _, args, options, callback, err = arguments(layout, ...)
     if callback then
       err = errors.validation("callback", "cannot go with an iterator, which gives its results to the loop")
     end
     return iterate(function(rest, of_walk)
       if err then
-        return call.refuse(client, row, err)
+        return refusal.answer(row, err)
       end
       return call.run(client, row, rest, joined(options, of_walk))
     end, args, row)
@@ -156,6 +156,20 @@ local function paid_message(row, given)
   return args
 end
 
+local function paid_arguments(...)
+  local row = endpoints.by_id.send_message
+  local list, callback, err = check.arguments(3, ...)
+  if err then
+    return row, nil, nil, callback, err
+  end
+  local args, field, problem = paid_message(row, list[2])
+  if not args then
+    return row, nil, nil, callback, errors.validation(field, problem)
+  end
+  args.chat_id = list[1]
+  return row, args, list[3], callback
+end
+
 --- Sends a paid message.
 ---
 --- `client.messages:send_ppv(chat_id, { content = "hi", media = "m1", price = "4.99" })`
@@ -168,18 +182,8 @@ end
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
-  local row = endpoints.by_id.send_message
-  local client = client_of(self, row, "send_ppv")
-  local list, last, err = check.arguments(3, chat_id, message, options, callback, ...)
-  local args, field, problem
-  if not err then
-    args, field, problem = paid_message(row, list[2])
-  end
-  if not args then
-    return call.refuse(client, row, err or errors.validation(field, problem), last)
-  end
-  args.chat_id = list[1]
-  return call.run(client, row, args, list[3], last)
+  local client = client_of(self, endpoints.by_id.send_message, "send_ppv")
+  return call.ask(client, paid_arguments, chat_id, message, options, callback, ...)
 end
 
 --- Finds out what became of a message whose error says `maybe_sent`, by reading the chat back. Nothing is sent.

@@ -182,17 +182,39 @@ local function can_yield()
   return stuck == 0 and (not coroutine.isyieldable or coroutine.isyieldable())
 end
 
--- Where no yield leads out of a task, callbacks and other tasks go on within it.
-local function wait_in_place(task, awaited)
+-- What cannot be waited for, as memory is out, ends with an error of its own.
+local function unless_short(awaited, ok, done, problem)
+  if ok then
+    return done, problem
+  elseif not awaited.break_off then
+    error(done, 0)
+  end
+  errors.expect_memory(done)
+  awaited:break_off(done)
+  return true
+end
+
+local function start_in_place(task, awaited)
   awaited:start()
   if task.cancelled then
     give_up(awaited)
   end
   task.in_place, running = awaited, nil
-  local done, problem = loop.wait(awaited, true)
+  return loop.wait(awaited, true)
+end
+
+-- Where no yield leads out of a task, callbacks and other tasks go on within it.
+local function wait_in_place(task, awaited)
+  local ok, done, problem = pcall(start_in_place, task, awaited)
   task.in_place, running = nil, task
+  done, problem = unless_short(awaited, ok, done, problem)
   note_effect(task, awaited)
   return done, problem
+end
+
+local function block(awaited, others)
+  awaited:start()
+  return loop.wait(awaited, others)
 end
 
 --- Waits for something, in the way of where it is called: a task lets others go on, the coroutine of a host's loop lets that
@@ -213,8 +235,7 @@ function M.await(awaited, others)
   elseif stuck == 0 and host and host.await and host.await(awaited) then
     return true
   end
-  awaited:start()
-  return loop.wait(awaited, others)
+  return unless_short(awaited, pcall(block, awaited, others))
 end
 
 -- As something to wait for.
@@ -320,15 +341,21 @@ local Sleep = {}
 Sleep.__index = Sleep
 
 function Sleep:start(on_done)
-  self.on_done = on_done
+  self.entry = on_done and loop.entry(on_done)
   loop.after(self.seconds, self)
 end
 
 function Sleep:due()
   self.done = true
-  if self.on_done then
-    loop.later(self.on_done)
+  if self.entry then
+    loop.enqueue(self.entry)
   end
+end
+
+function Sleep:break_off()
+  loop.forget(self)
+  self.short = true
+  self:due()
 end
 
 function Sleep:cancel()
@@ -345,8 +372,11 @@ function M.sleep(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 1e9) then
     return nil, errors.validation("seconds", "has to be a number from 0 to 1e9, not " .. errors.shown(seconds))
   end
-  local sleep = setmetatable({ seconds = seconds, done = false }, Sleep)
+  local sleep = setmetatable({ seconds = seconds, done = false, short = false }, Sleep)
   M.await(sleep, true)
+  if sleep.short then
+    return nil, errors.memory
+  end
   if sleep.cancelled then
     return nil, errors.new({ kind = "cancelled", message = "the task was cancelled" })
   end

@@ -18,15 +18,7 @@
 #include <unistd.h>
 
 #ifdef FANSLY_HOST_STATIC
-int luaopen_fansly_core(lua_State *L);
-
-static void preload(lua_State *L) {
-  lua_getglobal(L, "package");
-  lua_getfield(L, -1, "preload");
-  lua_pushcfunction(L, luaopen_fansly_core);
-  lua_setfield(L, -2, "fansly.core");
-  lua_pop(L, 2);
-}
+#include "preload.h"
 #else
 static void preload(lua_State *L) {
   (void)L;

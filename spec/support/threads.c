@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MOST 64
+#include "preload.h"
 
-int luaopen_fansly_core(lua_State *L);
+#define MOST 64
 
 typedef struct {
   pthread_t id;
@@ -21,14 +21,6 @@ typedef struct {
   pthread_barrier_t *start;
   bool failed;
 } worker;
-
-static void preload(lua_State *L) {
-  lua_getglobal(L, "package");
-  lua_getfield(L, -1, "preload");
-  lua_pushcfunction(L, luaopen_fansly_core);
-  lua_setfield(L, -2, "fansly.core");
-  lua_pop(L, 2);
-}
 
 static void *work(void *argument) {
   worker *self = argument;

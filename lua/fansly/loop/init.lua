@@ -2,6 +2,7 @@
 --
 -- Watchers are told of their exchanges with `watcher:answered(exchange)`, and that their time has come with `watcher:due()`.
 -- Nothing of the caller's runs inside a turn: what is to be told is queued with `later`, and delivered behind the turn.
+-- A turn that runs out of memory breaks off at most one of the things that are under way; another turn goes on with the others.
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
@@ -15,7 +16,7 @@ local timers = require("fansly.loop.timers")
 local M = {}
 
 local LONGEST = 3600 -- seconds to sleep in one go
-local DEEPEST = 60 -- deliveries within each other; Lua allows some 195 calls from C to Lua
+local DEEPEST = 40 -- deliveries within each other; each takes three of the some 195 calls from C to Lua that Lua allows
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
 
 local turning = false
@@ -27,6 +28,7 @@ M.abandon_network = requests.abandon_network
 M.tidy = requests.tidy
 M.submit = requests.submit
 M.cancel = requests.cancel
+M.drop = requests.drop
 M.forget = timers.forget
 M.entry = queue.entry
 
@@ -61,9 +63,9 @@ end
 local function collect(transport, stop)
   local read = false
   for id in transport.next, transport do
-    requests.read(transport, id)
+    local whole = requests.read(transport, id)
     read = true
-    if not pace.has_time(stop) then
+    if not whole or not pace.has_time(stop) then
       break
     end
   end
@@ -82,7 +84,7 @@ end
 local function fire_timers()
   local now = core.now()
   for watcher in timers.take_due, now do
-    watcher:due()
+    requests.tell(watcher, "due")
   end
 end
 
@@ -113,6 +115,7 @@ end
 
 local function work(timeout, stop)
   turning = true
+  queue.reach()
   requests.usable()
   local read = stop and collect_all(stop) -- what the last turn left
   if not read or pace.has_time(stop) then -- at least one of the two, however short the time is
@@ -176,12 +179,7 @@ local function step_within(timeout, budget)
   pace.learn(budget, deadline)
 end
 
---- One turn of everything that is under way, and its callbacks.
----@param timeout? number seconds to wait at most for something to happen; where nothing can, there is no wait
----@param options? { budget_ms: number } how long to move and read at most; the rest is left for the next step
----@return integer|nil pending how many requests, waits and callbacks are still to come
----@return fansly.Error|nil err inside a callback or a task
-function M.step(timeout, options)
+local function step(timeout, options)
   if turning or queue.depth() > 0 then
     return refuse_nested("step")
   end
@@ -199,18 +197,40 @@ function M.step(timeout, options)
   return M.pending()
 end
 
---- Turns until nothing is pending.
----@return boolean|nil done
----@return fansly.Error|nil err inside a callback or a task
-function M.run()
+local function run()
   if turning or queue.depth() > 0 then
     return refuse_nested("run")
   end
   while M.pending() > 0 do
-    M.step(LONGEST)
+    step(LONGEST)
   end
   report.when_idle(0)
   return true
+end
+
+-- What ends for want of memory has told nobody anything wrong, and can be called again.
+local function unless_short(ok, result, err)
+  if ok then
+    return result, err
+  end
+  errors.expect_memory(result)
+  return nil, errors.memory
+end
+
+--- One turn of everything that is under way, and its callbacks.
+---@param timeout? number seconds to wait at most for something to happen; where nothing can, there is no wait
+---@param options? { budget_ms: number } how long to move and read at most; the rest is left for the next step
+---@return integer|nil pending how many requests, waits and callbacks are still to come
+---@return fansly.Error|nil err inside a callback or a task; of kind `memory` where the turn was cut short: another one goes on
+function M.step(timeout, options)
+  return unless_short(pcall(step, timeout, options))
+end
+
+--- Turns until nothing is pending.
+---@return boolean|nil done
+---@return fansly.Error|nil err inside a callback or a task; of kind `memory` where some is pending still, for a later run
+function M.run()
+  return unless_short(pcall(run))
 end
 
 --- Turns until something is done. With `others`, callbacks and tasks go on meanwhile, unless waits are within each other too deep.
@@ -271,13 +291,17 @@ end
 
 --- A turn without waiting, and without telling anybody. What would take it too long is left for the next one.
 function M.progress()
-  turn(0, core.now() + SLICE)
+  unless_short(pcall(turn, 0, core.now() + SLICE))
+end
+
+local function tell_all()
+  deliver()
+  report.when_idle(M.pending())
 end
 
 --- Runs what is queued.
 function M.deliver()
-  deliver()
-  report.when_idle(M.pending())
+  unless_short(pcall(tell_all))
 end
 
 return M

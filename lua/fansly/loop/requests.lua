@@ -2,7 +2,7 @@
 --
 -- A transport takes requests and hands back exchanges: `submit`, `step`, `next`, `read`, `cancel`. There is one for the
 -- network, made when it is first needed, and any number of others, such as sandboxes. A watcher is told of its exchange
--- with `watcher:answered(exchange)`.
+-- with `watcher:answered(exchange)`; where memory is out for that, with `watcher:break_off(problem)`, which makes nothing new.
 
 local core = require("fansly.core")
 local host = require("fansly.loop.host")
@@ -16,16 +16,38 @@ local unwanted = false -- whether the network is to be closed as soon as nothing
 local watchers = {} -- [transport] = { [id] = watcher }
 local count = 0 -- watchers in all
 
+-- --- telling ---
+
+--- Calls a method of a watcher. One that fails half-way has not told its caller yet.
+function M.tell(watcher, method, ...)
+  local ok, problem = pcall(watcher[method], watcher, ...)
+  if not ok then
+    watcher:break_off(problem)
+  end
+end
+
+-- The watcher of a request, which is nobody's from here on.
+local function take(transport, id)
+  local watching = watchers[transport] or nobody
+  local watcher = watching[id]
+  if watcher then
+    watching[id] = nil
+    count = count - 1
+  end
+  return watcher
+end
+
 -- --- the network ---
 
 -- Whoever waits for the network is told that it will never answer; what becomes of the requests is not known here.
 local function abandon(detail)
-  local orphans = watchers[network] or {}
+  local exchange = { outcome = "maybe_sent", fault = "closed", detail = detail }
+  local orphans = watchers[network] or nobody
   watchers[network] = nil
   network, unwanted = nil, false
   for _, watcher in pairs(orphans) do
     count = count - 1
-    watcher:answered({ outcome = "maybe_sent", fault = "closed", detail = detail })
+    M.tell(watcher, "answered", exchange)
   end
 end
 
@@ -90,7 +112,7 @@ function M.count()
   return count
 end
 
---- Hands a request to a transport.
+--- Hands a request to a transport. Its watcher gets both for fields, `transport` and `id`.
 ---@return integer|nil id
 ---@return string|nil kind of the error
 ---@return string|nil message
@@ -99,6 +121,7 @@ function M.submit(transport, request, watcher)
   local watching = watchers[transport] or {} -- made before, so that no finalizer runs between the two halves
   local id, kind, message, field = transport:submit(request)
   if id then
+    watcher.transport, watcher.id = transport, id -- from here on it can be dropped, where memory is out for the rest
     watching = watchers[transport] or watching
     watchers[transport], watching[id] = watching, watcher
     count = count + 1
@@ -116,22 +139,37 @@ function M.cancel(transport, id)
   host.tell()
 end
 
--- What is known of an exchange whose answer could not be made into values.
-local function unread(problem)
-  return { outcome = "maybe_sent", fault = "memory", detail = tostring(problem) }
+--- Ends a request whose watcher is not to be told of it. Makes nothing new.
+function M.drop(watcher)
+  local transport, id = watcher.transport, watcher.id
+  if id then
+    take(transport, id)
+    M.release(transport)
+    if transport ~= network or M.usable() then
+      pcall(transport.cancel, transport, id)
+    end
+  end
+end
+
+local function hand_over(transport, id)
+  local watching = watchers[transport] or nobody
+  local exchange = transport:read(id, watching[id] and watching[id].want)
+  local watcher = take(transport, id) -- none if a finalizer that waited for something has read it meanwhile
+  if watcher then
+    watcher:answered(exchange)
+  end
 end
 
 --- Reads an answer and tells its watcher. Reading may run a finalizer that makes or closes what it likes.
+---@return boolean read false: memory did not suffice, and the answer may be the next one still
 function M.read(transport, id)
-  local watching = watchers[transport] or nobody
-  local ok, exchange = pcall(transport.read, transport, id, watching[id] and watching[id].want)
-  watching = watchers[transport] or nobody
-  local watcher = watching[id] -- not if a finalizer that waited for something has read it meanwhile
-  if watcher then
-    watching[id] = nil
-    count = count - 1
-    watcher:answered(ok and exchange or unread(exchange))
+  local watcher = (watchers[transport] or nobody)[id]
+  local ok, problem = pcall(hand_over, transport, id)
+  if not ok and watcher then
+    take(transport, id)
+    watcher:break_off(problem)
   end
+  return ok
 end
 
 --- Forgets a transport that nothing is expected of any more.

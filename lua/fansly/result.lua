@@ -1,0 +1,98 @@
+--- What a call answers: its value or its error, and what is told about the exchange.
+
+local core = require("fansly.core")
+local errors = require("fansly.error")
+local judge = require("fansly.judge")
+local page = require("fansly.page")
+local reconcile = require("fansly.reconcile")
+
+local M = {}
+
+--- An error of a call.
+---@param call table
+---@param fields table at least `kind` and `message`
+---@return fansly.Error
+function M.error(call, fields)
+  fields.operation, fields.method, fields.path = call.row.id, call.row.method, call.row.path
+  fields.effect = call.row.effect
+  fields.attempts = call.attempts
+  fields.maybe_sent = fields.maybe_sent or call.maybe_sent
+  fields.elapsed = core.now() - call.started
+  local err = errors.new(fields)
+  if call.row.readback then
+    reconcile.remember(err, call.args, call.config.account_id, call.started)
+  end
+  return err
+end
+
+--- The error that an exchange stands for.
+---@param call table
+---@param exchange table
+---@return fansly.Error
+function M.error_of(call, exchange)
+  local kind = judge.kind_of(exchange)
+  return M.error(call, {
+    kind = kind,
+    message = judge.words_of(exchange, kind),
+    status = exchange.status,
+    code = exchange.code,
+    retry_after = exchange.retry_after,
+    request_id = exchange.request_id,
+    body = exchange.body,
+  })
+end
+
+-- A 2xx that lacks what it should bring is no success that could be relied on.
+local function unproven(call, exchange, what)
+  return M.error(call, {
+    kind = "protocol",
+    message = ("the answer reports success without %s"):format(what),
+    status = exchange.status,
+    code = exchange.code,
+    maybe_sent = true,
+    request_id = exchange.request_id,
+  })
+end
+
+--- What the call answers, out of an exchange that says `done`.
+---@param call table
+---@param exchange table
+---@return any value
+---@return fansly.Error|nil err
+function M.value_of(call, exchange)
+  local answer, value = call.row.answer, exchange.value
+  if answer.items then
+    if not exchange.items then
+      return nil, unproven(call, exchange, "a list at " .. answer.items[1])
+    end
+    local made, fields = page.new(call, exchange)
+    return made, fields and M.error(call, fields)
+  elseif answer.value and type(value) == "table" and value[answer.value] ~= nil then
+    value = value[answer.value]
+  end
+  if answer.needs and (type(value) ~= "table" or not value[answer.needs]) then
+    return nil, unproven(call, exchange, answer.needs)
+  end
+  return value
+end
+
+--- What is told about the exchange besides.
+---@param call table
+---@param exchange table
+---@return table info
+function M.info_of(call, exchange)
+  return {
+    status = exchange.status,
+    status_code = exchange.status_code,
+    message = exchange.message,
+    timestamp = exchange.timestamp,
+    attempts = call.attempts,
+    bytes = exchange.bytes,
+    credits = call.credits,
+    elapsed = core.now() - call.started,
+    rate_limit = exchange.rate_limit,
+    request_id = exchange.request_id,
+  }
+end
+
+return M
