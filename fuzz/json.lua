@@ -1,0 +1,83 @@
+--- The JSON reader: whatever it accepts it reads again when it is written down, as the same value.
+
+local core = require("fansly.core")
+
+local null -- as arrays have it
+null = core.decode("[null]")[1]
+
+local write
+
+local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+local function quoted(text)
+  return '"'
+    .. text:gsub('[%c"\\]', function(c)
+      return escapes[c] or ("\\u%04x"):format(c:byte())
+    end)
+    .. '"'
+end
+
+local function write_number(number)
+  if number % 1 == 0 and number > -1e15 and number < 1e15 then
+    return ("%.0f"):format(number)
+  end
+  return ("%.16e"):format(number) -- digits alone would be a long integer
+end
+
+local function write_table(t)
+  local parts = {}
+  if #t > 0 then
+    for i, value in ipairs(t) do
+      parts[i] = write(value)
+    end
+    return "[" .. table.concat(parts, ",") .. "]"
+  end
+  for name, value in next, t do
+    parts[#parts + 1] = quoted(name) .. ":" .. write(value)
+  end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+function write(value)
+  local kind = type(value)
+  if kind == "table" then
+    return write_table(value)
+  elseif kind == "string" then
+    return quoted(value)
+  elseif kind == "number" then
+    return write_number(value)
+  elseif value == null then
+    return "null"
+  end
+  return tostring(value)
+end
+
+local function same(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then
+    return a == b and tostring(a) == tostring(b) -- 1 is not 1.0
+  end
+  for name, value in next, a do
+    if not same(value, b[name]) then
+      return false
+    end
+  end
+  for name in next, b do
+    if a[name] == nil then
+      return false
+    end
+  end
+  return true
+end
+
+return function(input)
+  local value, problem, offset = core.decode(input)
+  if problem then
+    assert(value == nil and type(problem) == "string", "a problem and a value")
+    assert(offset >= 0 and offset <= #input, "the fault lies outside of the text")
+    return
+  end
+  local text = write(value)
+  local again, second = core.decode(text)
+  assert(not second, "what was accepted is not read again: " .. tostring(second))
+  assert(same(value, again), "what was accepted reads as something else the second time")
+  assert(core.is_utf8(text), "a string that is not UTF-8")
+end

@@ -1,0 +1,48 @@
+/* A fuzz target in Lua: FUZZ_SCRIPT returns a function that takes the bytes and raises where something does not hold. What is linked in
+ * beneath it, the C core, is what libFuzzer follows. Run in the checkout. */
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define INPUTS_A_STATE 20000
+
+int luaopen_fansly_core(lua_State *L);
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+static void give_up(lua_State *L) {
+  fprintf(stderr, "%s\n", lua_isstring(L, -1) ? lua_tostring(L, -1) : "an error without a message");
+  abort();
+}
+
+/* The target's function is at index 1 of the state. */
+static lua_State *open_state(void) {
+  static const char path[] = "lua/?.lua;lua/?/init.lua;?.lua;";
+  lua_State *L = luaL_newstate();
+  luaL_openlibs(L);
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "path");
+  lua_pushfstring(L, "%s%s", path, lua_tostring(L, -1));
+  lua_setfield(L, -3, "path");
+  lua_getfield(L, -2, "preload");
+  lua_pushcfunction(L, luaopen_fansly_core);
+  lua_setfield(L, -2, "fansly.core");
+  lua_settop(L, 0);
+  if (luaL_loadfile(L, FUZZ_SCRIPT) != 0 || lua_pcall(L, 0, 1, 0) != 0) give_up(L);
+  return L;
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+  static lua_State *L;
+  static unsigned long count;
+  if (L != NULL && count++ % INPUTS_A_STATE == INPUTS_A_STATE - 1) {
+    lua_close(L);
+    L = NULL;
+  }
+  if (L == NULL) L = open_state();
+  lua_pushvalue(L, 1);
+  lua_pushlstring(L, (const char *)data, size);
+  if (lua_pcall(L, 1, 0, 0) != 0) give_up(L);
+  return 0;
+}
