@@ -9,6 +9,9 @@
 #define INPUTS_A_STATE 20000
 
 int luaopen_fansly_core(lua_State *L);
+#ifdef FUZZ_WIRE
+int luaopen_fuzz_wire(lua_State *L);
+#endif
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 static void give_up(lua_State *L) {
@@ -28,6 +31,10 @@ static lua_State *open_state(void) {
   lua_getfield(L, -2, "preload");
   lua_pushcfunction(L, luaopen_fansly_core);
   lua_setfield(L, -2, "fansly.core");
+#ifdef FUZZ_WIRE
+  lua_pushcfunction(L, luaopen_fuzz_wire);
+  lua_setfield(L, -2, "fuzz.exchange");
+#endif
   lua_settop(L, 0);
   if (luaL_loadfile(L, FUZZ_SCRIPT) != 0 || lua_pcall(L, 0, 1, 0) != 0) give_up(L);
   return L;
