@@ -12,7 +12,7 @@ local no_final = { ["100"] = true, ["101"] = true, ["102"] = true, ["103"] = tru
 -- Every status that a status line anywhere in the bytes could mean.
 local function statuses_in(bytes)
   local found = {}
-  for status in bytes:gmatch("HTTP/%S* +(%d%d%d)") do
+  for status in bytes:upper():gmatch("HTTP/%S* +(%d%d%d)") do -- libcurl takes any case
     found[status] = true
   end
   return found
