@@ -40,6 +40,7 @@ build = {
         "src/outcome.c",
         "src/transfer.c",
         "src/options.c",
+        "src/idle.c",
         "src/engine.c",
         "src/lua_box.c",
         "src/lua_key.c",

@@ -8,17 +8,18 @@
 
 #if defined _WIN32
 #include <process.h>
-#include <winsock2.h>
 #define getpid _getpid
-#define poll WSAPoll
 typedef int pid_t;
+#define close_socket closesocket
 #else
-#include <poll.h>
 #include <unistd.h>
+#define close_socket close
 #endif
 
 #include "clock.h"
 #include "descriptor.h"
+#include "idle.h"
+#include "polling.h"
 #include "sigpipe.h"
 
 typedef struct {
@@ -36,7 +37,8 @@ struct fansly_engine {
   struct pollfd *polled, *ready;
   size_t polled_count, polled_room, first;
   bool short_of_memory; /* one of the lists lacks an entry */
-  double timer_at;      /* -1 for none */
+  fansly_idle idle;
+  double timer_at; /* -1 for none */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -133,6 +135,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata,
     log_change(engine, socket, what);
     return 0;
   }
+  fansly_idle_drop(&engine->idle, socket);
   if (place == 0 && !reserve_poll(engine)) {
     engine->short_of_memory = true;
     return 0;
@@ -153,6 +156,12 @@ static int on_timer(CURLM *multi, long milliseconds, void *userdata) {
   fansly_engine *engine = userdata;
   engine->timer_at = milliseconds < 0 ? -1 : fansly_now() + (double)milliseconds / 1000;
   return 0;
+}
+
+static int on_close_socket(void *userdata, curl_socket_t socket) {
+  fansly_engine *engine = userdata;
+  fansly_idle_drop(&engine->idle, socket);
+  return close_socket(socket);
 }
 
 /* --- life --- */
@@ -212,7 +221,7 @@ fansly_engine *fansly_engine_new(const char **problem) {
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-  curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, 64L);
+  curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, (long)FANSLY_CONNECTIONS_MAX);
 #if LIBCURL_VERSION_NUM >= 0x081400
   curl_multi_setopt(engine->multi, CURLMOPT_QUICK_EXIT, 1L);
 #endif
@@ -249,6 +258,7 @@ void fansly_engine_free(fansly_engine *engine) {
 /* --- work --- */
 
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
+  if (code == CURLE_OK) fansly_idle_add(&engine->idle, transfer->easy);
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
   list_remove(&transfer->link);
@@ -283,6 +293,9 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
 }
 
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
+  curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
+  curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, engine);
+  fansly_idle_check(&engine->idle);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);
   list_append(&engine->running, &transfer->link);
