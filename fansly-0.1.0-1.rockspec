@@ -39,6 +39,7 @@ build = {
         "src/json_scan.c",
         "src/outcome.c",
         "src/transfer.c",
+        "src/keylog.c",
         "src/options.c",
         "src/idle.c",
         "src/engine.c",
