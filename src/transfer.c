@@ -1,7 +1,11 @@
+#define _POSIX_C_SOURCE 200809L /* open */
+
 #include "transfer.h"
 
 #include <stdio.h>
 #include <time.h>
+
+#include "descriptor.h"
 
 #define HEAD_BYTES_MAX 65536
 #define HEAD_LINES_MAX 256
@@ -12,6 +16,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
 };
 
 static const char not_repeated[] = "the connection broke before an answer came";
+static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
 /* --- what libcurl's codes mean --- */
 
@@ -162,6 +167,14 @@ static bool agrees(const fansly_transfer *t) {
   return curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == t->status;
 }
 
+/* libcurl has another word for it in each place where one is missing. */
+static void find_cause(fansly_transfer *t, CURLcode code) {
+  bool may_be = t->fault == FANSLY_FAULT_NETWORK || code == CURLE_SSL_CACERT_BADFILE;
+  if (t->connections > 0 || !may_be || !fansly_descriptors_are_short()) return;
+  t->fault = FANSLY_FAULT_NETWORK;
+  t->problem = no_descriptors;
+}
+
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
@@ -169,6 +182,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     t->fault = fault_of(code);
     if (code == CURLE_SEND_FAIL_REWIND) t->problem = not_repeated;
     else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
+    find_cause(t, code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
   else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer has a malformed head"), t->status = 0;
