@@ -9,6 +9,8 @@
 
 #define HEAD_BYTES_MAX 65536
 #define HEAD_LINES_MAX 256
+#define INTERIM_MAX 8
+#define LONGEST_LINE 307200 /* that any libcurl reads */
 
 static const char *const header_names[FANSLY_HEADER_COUNT] = {
     "retry-after", "x-ratelimit-retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-plan", "x-request-id",
@@ -16,6 +18,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
 };
 
 static const char not_repeated[] = "the connection broke before an answer came";
+static const char large_head[] = "the headers of the answer are too large";
 static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
 /* --- what libcurl's codes mean --- */
@@ -27,6 +30,7 @@ static const struct {
     {CURLE_OK, FANSLY_FAULT_NONE},
     {CURLE_OPERATION_TIMEDOUT, FANSLY_FAULT_TIMEOUT},
     {CURLE_OUT_OF_MEMORY, FANSLY_FAULT_MEMORY},
+    {(CURLcode)100, FANSLY_FAULT_LIMIT},                 /* CURLE_TOO_LARGE, from 8.6 on */
     {CURLE_UNSUPPORTED_PROTOCOL, FANSLY_FAULT_PROTOCOL}, /* HTTP/0.9 */
     {CURLE_WEIRD_SERVER_REPLY, FANSLY_FAULT_PROTOCOL},
     {CURLE_WRITE_ERROR, FANSLY_FAULT_PROTOCOL}, /* not ours, which are told before: bytes behind a compressed body */
@@ -89,7 +93,7 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   t->head_bytes += len;
   t->head_lines++;
   if (t->head_bytes > HEAD_BYTES_MAX || t->head_lines > HEAD_LINES_MAX) {
-    return stop(t, FANSLY_FAULT_LIMIT, "the headers of the answer are too large");
+    return stop(t, FANSLY_FAULT_LIMIT, large_head);
   }
   while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n')) len--;
   if (len == 0) {
@@ -104,6 +108,7 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
     memset(t->header, 0, sizeof t->header);
+    if (t->status == 0 && ++t->interim > INTERIM_MAX) return stop(t, FANSLY_FAULT_LIMIT, "too many interim answers");
     return true;
   }
   for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
@@ -167,12 +172,25 @@ static bool agrees(const fansly_transfer *t) {
   return curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == t->status;
 }
 
-/* libcurl has another word for it in each place where one is missing. */
+static bool has_memory(size_t size) {
+  void *volatile memory = malloc(size); /* which a compiler would leave out */
+  free(memory);
+  return memory != NULL;
+}
+
+/* libcurl's word for some causes is that of another, or one of many. */
 static void find_cause(fansly_transfer *t, CURLcode code) {
-  bool may_be = t->fault == FANSLY_FAULT_NETWORK || code == CURLE_SSL_CACERT_BADFILE;
-  if (t->connections > 0 || !may_be || !fansly_descriptors_are_short()) return;
-  t->fault = FANSLY_FAULT_NETWORK;
-  t->problem = no_descriptors;
+  bool connects = t->connections == 0 && (t->fault == FANSLY_FAULT_NETWORK || code == CURLE_SSL_CACERT_BADFILE);
+  if (connects && fansly_descriptors_are_short()) {
+    t->fault = FANSLY_FAULT_NETWORK;
+    t->problem = no_descriptors;
+  }
+  /* before 8.6, for a line that is longer than it reads */
+  bool reads_head = t->connections > 0 && fansly_transfer_handed_out(t) && !t->head_done;
+  if (code == CURLE_OUT_OF_MEMORY && reads_head && has_memory(LONGEST_LINE)) {
+    t->fault = FANSLY_FAULT_LIMIT;
+    t->problem = large_head;
+  }
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
