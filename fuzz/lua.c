@@ -1,5 +1,5 @@
 /* A fuzz target in Lua: FUZZ_SCRIPT returns a function that takes the bytes and raises where something does not hold. What is linked in
- * beneath it, the C core, is what libFuzzer follows. Run in the checkout. */
+ * beneath it, the C core, is what libFuzzer follows; with FUZZ_LINES, the Lua files as well. Run in the checkout. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -19,6 +19,18 @@ static void give_up(lua_State *L) {
   abort();
 }
 
+#ifdef FUZZ_LINES
+/* libFuzzer takes these for counters of compiled code, and so follows the lines of the Lua files, too. */
+__attribute__((section("__libfuzzer_extra_counters"))) static unsigned char lines[1 << 14];
+
+static void on_line(lua_State *L, lua_Debug *here) {
+  if (lua_getinfo(L, "S", here) == 0) return;
+  unsigned place = (unsigned)here->currentline;
+  for (const char *c = here->source; *c != '\0'; c++) place = place * 31 + (unsigned char)*c;
+  lines[place % sizeof lines] = 1;
+}
+#endif
+
 /* The target's function is at index 1 of the state. */
 static lua_State *open_state(void) {
   static const char path[] = "lua/?.lua;lua/?/init.lua;?.lua;";
@@ -37,6 +49,9 @@ static lua_State *open_state(void) {
 #endif
   lua_settop(L, 0);
   if (luaL_loadfile(L, FUZZ_SCRIPT) != 0 || lua_pcall(L, 0, 1, 0) != 0) give_up(L);
+#ifdef FUZZ_LINES
+  lua_sethook(L, on_line, LUA_MASKLINE, 0);
+#endif
   return L;
 }
 
