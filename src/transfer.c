@@ -18,6 +18,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
 };
 
 static const char not_repeated[] = "the connection broke before an answer came";
+static const char malformed_head[] = "the answer has a malformed head";
 static const char large_head[] = "the headers of the answer are too large";
 static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
@@ -104,6 +105,8 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   if (!t->in_head) {
     /* the first line of a head alone: a header or a trailer may look like one, too */
     int status = status_of(line, len);
+    /* libcurl takes what it cannot read for 200 */
+    if (status < 100) return stop(t, FANSLY_FAULT_PROTOCOL, malformed_head);
     /* 1xx is not the answer yet, and its headers are not the answer's */
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
@@ -203,7 +206,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     find_cause(t, code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
-  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer has a malformed head"), t->status = 0;
+  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed_head), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);
