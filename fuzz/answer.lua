@@ -7,6 +7,15 @@ local key = assert(core.key(check.KEY))
 local want = { items = { "data.data.response.data" } }
 local want_fields = { items = { "data.data.response.data" }, fields = { "groupId", "unreadCount" } }
 
+-- The excerpt is no place for the first part of a key that it cuts.
+local function check_cut(exchange, body)
+  local excerpt = exchange.body
+  local place = excerpt and body:find(check.KEY, math.max(1, #excerpt + 2 - #check.KEY), true)
+  if place and place <= #excerpt then
+    assert(excerpt:sub(place) ~= body:sub(place, #excerpt), "the excerpt ends in a part of the key")
+  end
+end
+
 return function(input)
   local status, rest = input:match("^([2-9]%d%d)\n(.*)$") -- libcurl lets no other be the last one
   if not status then
@@ -24,6 +33,7 @@ return function(input)
   check.exchange(plain)
   check.exchange(page)
   check.exchange(part)
+  check_cut(plain, body)
   assert(plain.items == nil and plain.cursor == nil, "a page that nobody wanted")
   assert(plain.outcome == page.outcome and page.outcome == part.outcome, "what is wanted changes what became of it")
   assert(page.cursor == part.cursor, "the fields that are wanted change the cursor")
