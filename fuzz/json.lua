@@ -107,6 +107,7 @@ return function(input)
     assert(offset >= 0 and offset <= #input, "the fault lies outside of the text")
     return
   end
+  assert(not input:find("[%z\1-\8\11\12\14-\31]"), "a control character that nothing allows")
   local text = write(value)
   local again, second = core.decode(text)
   assert(not second, "what was accepted is not read again: " .. tostring(second))

@@ -7,6 +7,7 @@ local exchange_with = require("fuzz.exchange")
 
 local key = assert(core.key(check.KEY))
 local want = { items = { "data.data.response.data" } }
+local MAX_BODY = 16384 -- of fuzz/wire.c
 local no_final = { ["100"] = true, ["101"] = true, ["102"] = true, ["103"] = true }
 
 -- Whether some line could be one with this status; libcurl is not strict about what stands before it.
@@ -28,4 +29,5 @@ return function(input)
   assert(not no_final[status], "an interim answer taken for the answer")
   assert(status or exchange.outcome == "maybe_sent", "no answer, and no doubt")
   assert(exchange.fault ~= "timeout", "it does not end")
+  assert(exchange.bytes <= MAX_BODY, "more than was to be taken")
 end
