@@ -145,6 +145,12 @@ local function check_request(request)
   assert(select(2, path:gsub("/", "")) == select(2, request.path:gsub("/", "")), "a path of another shape: " .. path)
   assert(not request.target:find("[%c ]"), "a bad target")
   assert(request.body == nil or select(2, core.decode(request.body)) == nil, "a body that is not JSON")
+  local message = path:find("/messages$") and request.method == "POST" and request.value
+  if message and message.price ~= nil then
+    local price = message.price
+    assert(price >= 1 and price <= 500 and ("%.2f"):format(price) + 0 == price, "a bad price: " .. tostring(price))
+    assert(message.access_type and message.mediaId, "a price without access type or media")
+  end
   assert(request.timeout > 0 and request.connect_timeout > 0 and request.max_body >= 1, "a bad limit")
 end
 
