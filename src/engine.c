@@ -257,8 +257,17 @@ void fansly_engine_free(fansly_engine *engine) {
 
 /* --- work --- */
 
+/* Another transfer may have taken over the connection already. */
+static void watch_idle(fansly_engine *engine, CURL *easy) {
+  curl_socket_t socket = fansly_idle_socket(easy);
+  for (size_t i = 0; i < engine->polled_count; i++) {
+    if (engine->polled[i].fd == socket) return;
+  }
+  if (socket != CURL_SOCKET_BAD) fansly_idle_add(&engine->idle, socket);
+}
+
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
-  if (code == CURLE_OK) fansly_idle_add(&engine->idle, transfer->easy);
+  if (code == CURLE_OK) watch_idle(engine, transfer->easy);
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
   list_remove(&transfer->link);

@@ -10,12 +10,16 @@
 
 #include "polling.h"
 
-void fansly_idle_add(fansly_idle *idle, CURL *easy) {
+curl_socket_t fansly_idle_socket(CURL *easy) {
   long version = 0;
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
-  if (version != CURL_HTTP_VERSION_1_0 && version != CURL_HTTP_VERSION_1_1) return;
-  if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK || socket == CURL_SOCKET_BAD) return;
+  if (version != CURL_HTTP_VERSION_1_0 && version != CURL_HTTP_VERSION_1_1) return CURL_SOCKET_BAD;
+  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
+}
+
+void fansly_idle_add(fansly_idle *idle, curl_socket_t socket) {
+  fansly_idle_drop(idle, socket);
   if (idle->count < FANSLY_CONNECTIONS_MAX) idle->sockets[idle->count++] = socket;
 }
 

@@ -16,9 +16,12 @@ typedef struct {
   size_t count;
 } fansly_idle;
 
-/* Adds the connection of a transfer that is over, if it was kept and is one to check: with HTTP/2, what comes in names the request
- * that it answers. To be called before the transfer leaves its multi handle. */
-void fansly_idle_add(fansly_idle *idle, CURL *easy);
+/* The socket of the connection that a transfer leaves behind, if it was kept and is one to check: with HTTP/2, what comes in names the
+ * request that it answers. Else CURL_SOCKET_BAD. To be called before the transfer leaves its multi handle. */
+curl_socket_t fansly_idle_socket(CURL *easy);
+
+/* The socket is in nobody's use. */
+void fansly_idle_add(fansly_idle *idle, curl_socket_t socket);
 
 /* The socket is in use again, or is about to be closed. */
 void fansly_idle_drop(fansly_idle *idle, curl_socket_t socket);
