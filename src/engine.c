@@ -10,10 +10,8 @@
 #include <process.h>
 #define getpid _getpid
 typedef int pid_t;
-#define close_socket closesocket
 #else
 #include <unistd.h>
-#define close_socket close
 #endif
 
 #include "clock.h"
@@ -158,12 +156,6 @@ static int on_timer(CURLM *multi, long milliseconds, void *userdata) {
   return 0;
 }
 
-static int on_close_socket(void *userdata, curl_socket_t socket) {
-  fansly_engine *engine = userdata;
-  fansly_idle_drop(&engine->idle, socket);
-  return close_socket(socket);
-}
-
 /* --- life --- */
 
 /* Once for the process and never undone: other parts of it may use libcurl too. */
@@ -302,8 +294,7 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
 }
 
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
-  curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
-  curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, engine);
+  fansly_idle_follow(&engine->idle, transfer->easy);
   fansly_idle_check(&engine->idle);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);

@@ -3,12 +3,26 @@
 #include "idle.h"
 
 #if defined _WIN32
+#include <winsock2.h>
 #define SHUT_RDWR SD_BOTH
+#define close_socket closesocket
 #else
 #include <sys/socket.h>
+#include <unistd.h>
+#define close_socket close
 #endif
 
 #include "polling.h"
+
+static int on_close(void *userdata, curl_socket_t socket) {
+  fansly_idle_drop(userdata, socket);
+  return close_socket(socket);
+}
+
+void fansly_idle_follow(fansly_idle *idle, CURL *easy) {
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, idle);
+}
 
 curl_socket_t fansly_idle_socket(CURL *easy) {
   long version = 0;

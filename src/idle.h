@@ -16,6 +16,9 @@ typedef struct {
   size_t count;
 } fansly_idle;
 
+/* Lets libcurl tell of connections that this handle makes and that are closed; the list has to live as long as they. */
+void fansly_idle_follow(fansly_idle *idle, CURL *easy);
+
 /* The socket of the connection that a transfer leaves behind, if it was kept and is one to check: with HTTP/2, what comes in names the
  * request that it answers. Else CURL_SOCKET_BAD. To be called before the transfer leaves its multi handle. */
 curl_socket_t fansly_idle_socket(CURL *easy);
@@ -23,7 +26,7 @@ curl_socket_t fansly_idle_socket(CURL *easy);
 /* The socket is in nobody's use. */
 void fansly_idle_add(fansly_idle *idle, curl_socket_t socket);
 
-/* The socket is in use again, or is about to be closed. */
+/* The socket is in use again. */
 void fansly_idle_drop(fansly_idle *idle, curl_socket_t socket);
 
 /* Ends each connection on which something has come, which libcurl notices as it looks for one to use. */
