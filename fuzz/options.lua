@@ -44,7 +44,8 @@ local names = {
 local values = {
   "", "a", "fansly_acc_1", "790000000000000001", "../me", "a/b", "vips", "newest", "ppv", "4.99", "500.01", "1e2", "0x10", "0", "a\0b",
   "\255", "\r\nx: y", ("x"):rep(64), ("x"):rep(65), "http://127.0.0.1:1", "https://a/api/fansly", "https://a@b", "http://evil", "env",
-  "fuzz/options.lua", "/nonexistent", 0, 1, -1, 2, 10, 11, 4.99, 4.999, 500, 500.01, 600, 0.99, 1e15, 2 ^ 53, 1e300, math.huge, -math.huge, 0 / 0, 0.1, true,
+  "fuzz/options.lua", "/nonexistent",
+  500.01, 600, 0.99, 0, 1, -1, 2, 10, 11, 4.99, 4.999, 500, 1e15, 2 ^ 53, 1e300, math.huge, -math.huge, 0 / 0, 0.1, true,
   false, fansly.null, hostile, cycle, nothing, coroutine.create(nothing), io.stderr,
 }
 
