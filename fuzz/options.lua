@@ -87,9 +87,9 @@ table.sort(operations)
 local verbs = { "GET", "POST", "PUT", "DELETE", "HEAD", "get", "", "PATCH" }
 local paths = { "/{account_id}/new/{id}", "/", "x", "/../x", "/{account_id}", "/a b", "//", "/{id}/{id}", "/{}", "/{a}x", "/%2e", "" }
 
-local good = {
+local good = { -- by type, or by name
   id = "790000000000000001", string = "hi", integer = 1, number = 1, boolean = true, cursor = "c2", price = "4.99",
-  array = { "1", { userId = "2" } }, object = {},
+  array = { "1", { userId = "2" } }, object = {}, access_type = "ppv",
 }
 
 -- Arguments that are right but for some.
@@ -100,7 +100,7 @@ local function arguments_for(source, row)
     if kind == 0 then
       args[spec.name] = make(source, 0)
     elseif spec.required or kind <= 4 then
-      args[spec.name] = spec.enum and spec.enum[1] or good[spec.type]
+      args[spec.name] = good[spec.name] or spec.enum and spec.enum[1] or good[spec.type]
     end
   end
   return args
