@@ -32,3 +32,9 @@ use_checkout() {
   export LUA_PATH="$PWD/lua/?.lua;$PWD/lua/?/init.lua;;"
   export LUA_CPATH="$PWD/build/${2:-$1}/?.so;;"
 }
+
+# Whether clang is here with libFuzzer, whose run time is a package of its own.
+has_fuzzer() {
+  echo 'int LLVMFuzzerTestOneInput(const char *data, unsigned long size) { return !data && size; }' |
+    clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null
+}

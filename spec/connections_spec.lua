@@ -1,6 +1,7 @@
 -- Which calls share a connection, and which have their own.
 
 local calls = require("spec.support.calls")
+local core = require("fansly.core")
 local fansly = require("fansly")
 local wire = require("spec.support.wire")
 
@@ -111,6 +112,36 @@ describe("connections", function()
     assert(client.chats:list())
     assert.equal(2, different(route.connections()))
   end)
+
+  -- A server, or what stands before it, that says something more when the answer is over.
+  local function of_group(id)
+    return wire.answer(200, wire.envelope({ id = "m1", data = { { groupId = id } } }))
+  end
+
+  for _, base in ipairs({ "base", "tls_base" }) do
+    it("on which something came meanwhile carry nothing any more, " .. base, function()
+      local late = of_group("one")
+      late[2], late[3] = { "sleep", 0.05 }, { "send", of_group("late")[1][2] }
+      local route = server:route({ late, of_group("two"), of_group("three") })
+      local client = calls.client(route[base], { ca_file = server.ca_file, max_retries = 0 })
+      assert.equal("one", assert(client.chats:list()).items[1].groupId)
+      core.sleep(0.15)
+      assert.equal("two", assert(client:call("mute_chat", { targetUserId = "u1" })).data[1].groupId)
+      assert.equal("three", assert(client.chats:list()).items[1].groupId)
+      local numbers = route.connections()
+      assert.is_true(numbers[1] ~= numbers[2] and numbers[2] == numbers[3])
+    end)
+
+    it("are kept where nothing came, " .. base, function()
+      local route = server:route({ of_group("one") })
+      local client = calls.client(route[base], { ca_file = server.ca_file, max_retries = 0 })
+      for _ = 1, 3 do
+        assert(client.chats:list())
+        core.sleep(0.05)
+      end
+      assert.equal(1, different(route.connections()))
+    end)
+  end
 
   it("are closed with the last client", function()
     local route = server:route({ wire.answer(200, GOOD) })

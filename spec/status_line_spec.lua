@@ -42,6 +42,17 @@ describe("a line that looks like a status line", function()
     end)
   end
 
+  it("does not stand in for one that cannot be read", function()
+    for _, first in ipairs({ "HTTP/1.1 x", "HTTP/r:", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 099 x" }) do
+      local head = first .. "\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n"
+      local message, err, executed = send(("%s%x\r\n%s\r\n0\r\nHTTP/1.1: 200\r\n\r\n"):format(head, #BODY, BODY))
+      assert.equal(1, executed)
+      assert.is_nil(message, first)
+      assert.equal("protocol", err.kind, first)
+      assert.is_true(err.maybe_sent)
+    end
+  end)
+
   it("does not make a failure a success", function()
     local text = ("HTTP/1.1 500 E\r\nHTTP/1.1 201 Created: x\r\nContent-Length: %d\r\n\r\n%s"):format(#BODY, BODY)
     local message, err = send(text)

@@ -86,6 +86,47 @@ describe("over TLS", function()
   end)
 end)
 
+describe("SSLKEYLOGFILE", function()
+  local server, log
+
+  setup(function()
+    server, log = wire.start(), os.tmpname()
+  end)
+
+  teardown(function()
+    server:stop()
+    os.remove(log)
+  end)
+
+  local function logged()
+    local file = assert(io.open(log, "rb"))
+    local text = file:read("*a")
+    file:close()
+    return text
+  end
+
+  local CODE = [[
+    local fansly = require("fansly")
+    local client = assert(fansly.new({ api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q }))
+    assert(client.messages:send("c1", { content = "hi" }))
+    assert(client.messages:send("c1", { content = "hi" }))
+    print("sent")
+  ]]
+
+  it("gets no secrets of connections to the API", function()
+    local route = server:route({ calls.of.send.answer })
+    local output = child.run(CODE:format(route.tls_base, server.ca_file), { SSLKEYLOGFILE = log })
+    assert.equal("sent\n", output)
+    assert.equal(2, #route.requests())
+    assert.equal("", logged())
+    -- the control: a program that lets libcurl have its way
+    calls.shell(("SSLKEYLOGFILE='%s' curl -s --cacert '%s' '%s/x'"):format(log, server.ca_file, route.tls_base))
+    if logged() == "" then
+      pending("libcurl keeps no such log here")
+    end
+  end)
+end)
+
 describe("a proxy", function()
   local server, others
 

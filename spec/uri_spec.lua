@@ -67,6 +67,7 @@ describe("core.base_url #quick", function()
       "128.0.0.1", "126.255.255.255", "0.0.0.0", "10.0.0.1", "192.168.0.1", "1.127.0.0.1", "127.0.0.1.1", "[::2]", "[::]",
       "[::ffff:8.8.8.8]", "[1::1]", "0", "2130706434.com", "1270.0.0.1", "evil.com:80", "127-0-0-1.com", "local", "loopback",
       "127.0.0.1%2eevil.com", "localhost%2eevil.com", "localhost%00.evil.com", "%6cocalhost.evil.com", "134744072", "0x8.8.8.8",
+      "127.0.0.08", "127.0.0.080", "127.0.09.1", -- no octal numbers, so names that somebody may have
       "010.0.0.1",
     }) do
       no_base("http://" .. host)

@@ -1,4 +1,4 @@
-/* Descriptors that programs started by the host must not inherit. The file that includes it defines _POSIX_C_SOURCE first. */
+/* Descriptors: those that programs started by the host must not inherit, and whether any are left. The file that includes it defines _POSIX_C_SOURCE first. */
 #ifndef FANSLY_DESCRIPTOR_H
 #define FANSLY_DESCRIPTOR_H
 
@@ -6,9 +6,13 @@
 /* Sockets are inherited on request only. */
 #define fansly_close_on_exec(descriptor) ((void)(descriptor))
 #define fansly_close_pair_on_exec(descriptor) ((void)(descriptor))
+#define fansly_descriptors_are_short() false
 #else
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Does nothing for what is not open. */
 static inline void fansly_close_on_exec(int descriptor) {
@@ -29,6 +33,17 @@ static inline void fansly_close_pair_on_exec(int descriptor) {
       return;
     }
   }
+}
+
+#define FANSLY_DESCRIPTORS_WANTED 4 /* for a connection: to look up its name, itself, the certificates */
+
+/* Whether there are not enough of them for a connection. */
+static inline bool fansly_descriptors_are_short(void) {
+  int held[FANSLY_DESCRIPTORS_WANTED], count = 0;
+  while (count < FANSLY_DESCRIPTORS_WANTED && (held[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
+  bool are_short = count < FANSLY_DESCRIPTORS_WANTED && (errno == EMFILE || errno == ENFILE);
+  while (count > 0) close(held[--count]);
+  return are_short;
 }
 #endif
 

@@ -8,17 +8,16 @@
 
 #if defined _WIN32
 #include <process.h>
-#include <winsock2.h>
 #define getpid _getpid
-#define poll WSAPoll
 typedef int pid_t;
 #else
-#include <poll.h>
 #include <unistd.h>
 #endif
 
 #include "clock.h"
 #include "descriptor.h"
+#include "idle.h"
+#include "polling.h"
 #include "sigpipe.h"
 
 typedef struct {
@@ -36,7 +35,8 @@ struct fansly_engine {
   struct pollfd *polled, *ready;
   size_t polled_count, polled_room, first;
   bool short_of_memory; /* one of the lists lacks an entry */
-  double timer_at;      /* -1 for none */
+  fansly_idle idle;
+  double timer_at; /* -1 for none */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -133,6 +133,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata,
     log_change(engine, socket, what);
     return 0;
   }
+  fansly_idle_drop(&engine->idle, socket);
   if (place == 0 && !reserve_poll(engine)) {
     engine->short_of_memory = true;
     return 0;
@@ -212,7 +213,7 @@ fansly_engine *fansly_engine_new(const char **problem) {
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERDATA, engine);
   curl_multi_setopt(engine->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-  curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, 64L);
+  curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, (long)FANSLY_CONNECTIONS_MAX);
 #if LIBCURL_VERSION_NUM >= 0x081400
   curl_multi_setopt(engine->multi, CURLMOPT_QUICK_EXIT, 1L);
 #endif
@@ -248,7 +249,17 @@ void fansly_engine_free(fansly_engine *engine) {
 
 /* --- work --- */
 
+/* Another transfer may have taken over the connection already. */
+static void watch_idle(fansly_engine *engine, CURL *easy) {
+  curl_socket_t socket = fansly_idle_socket(easy);
+  for (size_t i = 0; i < engine->polled_count; i++) {
+    if (engine->polled[i].fd == socket) return;
+  }
+  if (socket != CURL_SOCKET_BAD) fansly_idle_add(&engine->idle, socket);
+}
+
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
+  if (code == CURLE_OK) watch_idle(engine, transfer->easy);
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
   list_remove(&transfer->link);
@@ -283,6 +294,8 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
 }
 
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
+  fansly_idle_follow(&engine->idle, transfer->easy);
+  fansly_idle_check(&engine->idle);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);
   list_append(&engine->running, &transfer->link);

@@ -8,6 +8,7 @@
 #endif
 
 #include "descriptor.h"
+#include "keylog.h"
 
 /* --- libcurl's callbacks: they move bytes and set flags, nothing else --- */
 
@@ -169,6 +170,7 @@ static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
   bool bundle = running->age >= CURLVERSION_SEVENTH && running->cainfo != NULL;
   if (code == CURLE_OK && (request->ca_file != NULL || bundle)) code = unset_ca_path(t);
+  if (code == CURLE_OK) code = fansly_keylog_forbid(t->easy);
   /* the session cache of older releases frees twice when memory runs out */
   if (running->version_num < 0x080c00) SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
   return code;

@@ -1,10 +1,16 @@
+#define _POSIX_C_SOURCE 200809L /* open */
+
 #include "transfer.h"
 
 #include <stdio.h>
 #include <time.h>
 
+#include "descriptor.h"
+
 #define HEAD_BYTES_MAX 65536
 #define HEAD_LINES_MAX 256
+#define INTERIM_MAX 8
+#define LONGEST_LINE 307200 /* that any libcurl reads */
 
 static const char *const header_names[FANSLY_HEADER_COUNT] = {
     "retry-after", "x-ratelimit-retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-plan", "x-request-id",
@@ -12,6 +18,9 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
 };
 
 static const char not_repeated[] = "the connection broke before an answer came";
+static const char malformed_head[] = "the answer has a malformed head";
+static const char large_head[] = "the headers of the answer are too large";
+static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
 /* --- what libcurl's codes mean --- */
 
@@ -22,6 +31,7 @@ static const struct {
     {CURLE_OK, FANSLY_FAULT_NONE},
     {CURLE_OPERATION_TIMEDOUT, FANSLY_FAULT_TIMEOUT},
     {CURLE_OUT_OF_MEMORY, FANSLY_FAULT_MEMORY},
+    {(CURLcode)100, FANSLY_FAULT_LIMIT},                 /* CURLE_TOO_LARGE, from 8.6 on */
     {CURLE_UNSUPPORTED_PROTOCOL, FANSLY_FAULT_PROTOCOL}, /* HTTP/0.9 */
     {CURLE_WEIRD_SERVER_REPLY, FANSLY_FAULT_PROTOCOL},
     {CURLE_WRITE_ERROR, FANSLY_FAULT_PROTOCOL}, /* not ours, which are told before: bytes behind a compressed body */
@@ -84,7 +94,7 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   t->head_bytes += len;
   t->head_lines++;
   if (t->head_bytes > HEAD_BYTES_MAX || t->head_lines > HEAD_LINES_MAX) {
-    return stop(t, FANSLY_FAULT_LIMIT, "the headers of the answer are too large");
+    return stop(t, FANSLY_FAULT_LIMIT, large_head);
   }
   while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == '\n')) len--;
   if (len == 0) {
@@ -95,10 +105,13 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   if (!t->in_head) {
     /* the first line of a head alone: a header or a trailer may look like one, too */
     int status = status_of(line, len);
+    /* libcurl takes what it cannot read for 200 */
+    if (status < 100) return stop(t, FANSLY_FAULT_PROTOCOL, malformed_head);
     /* 1xx is not the answer yet, and its headers are not the answer's */
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
     memset(t->header, 0, sizeof t->header);
+    if (t->status == 0 && ++t->interim > INTERIM_MAX) return stop(t, FANSLY_FAULT_LIMIT, "too many interim answers");
     return true;
   }
   for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
@@ -162,6 +175,27 @@ static bool agrees(const fansly_transfer *t) {
   return curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == t->status;
 }
 
+static bool has_memory(size_t size) {
+  void *volatile memory = malloc(size); /* which a compiler would leave out */
+  free(memory);
+  return memory != NULL;
+}
+
+/* libcurl's word for some causes is that of another, or one of many. */
+static void find_cause(fansly_transfer *t, CURLcode code) {
+  bool connects = t->connections == 0 && (t->fault == FANSLY_FAULT_NETWORK || code == CURLE_SSL_CACERT_BADFILE);
+  if (connects && fansly_descriptors_are_short()) {
+    t->fault = FANSLY_FAULT_NETWORK;
+    t->problem = no_descriptors;
+  }
+  /* before 8.6, for a line that is longer than it reads */
+  bool reads_head = t->connections > 0 && fansly_transfer_handed_out(t) && !t->head_done;
+  if (code == CURLE_OUT_OF_MEMORY && reads_head && has_memory(LONGEST_LINE)) {
+    t->fault = FANSLY_FAULT_LIMIT;
+    t->problem = large_head;
+  }
+}
+
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
@@ -169,9 +203,10 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     t->fault = fault_of(code);
     if (code == CURLE_SEND_FAIL_REWIND) t->problem = not_repeated;
     else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
+    find_cause(t, code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
-  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer has a malformed head"), t->status = 0;
+  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed_head), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);

@@ -72,6 +72,7 @@ typedef struct {
   fansly_buffer answer;
   size_t max_body;
   size_t head_bytes, head_lines;
+  int interim;    /* heads of answers that are not the answer yet */
   bool in_head;   /* a status line has come, and no empty line since */
   bool head_done; /* the head of the final answer is complete: what comes now are trailers */
   char header[FANSLY_HEADER_COUNT][FANSLY_HEADER_MAX];

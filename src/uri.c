@@ -98,8 +98,9 @@ static bool is_loopback(const char *host) {
   int numbers = 0;
   for (const char *p = host;; p++) {
     int value = 0, digits = 0;
+    bool octal = p[0] == '0' && p[1] >= '0' && p[1] <= '9'; /* what libcurl leaves of that kind is a name to look up */
     for (; *p >= '0' && *p <= '9' && digits < 4; p++, digits++) value = value * 10 + (*p - '0');
-    if (digits == 0 || digits > 3 || value > 255 || (numbers == 0 && value != 127)) return false;
+    if (octal || digits == 0 || digits > 3 || value > 255 || (numbers == 0 && value != 127)) return false;
     numbers++;
     if (*p != '.') return *p == '\0' && numbers == 4;
   }

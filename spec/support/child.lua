@@ -17,8 +17,9 @@ end
 
 child.quoted = quoted
 
--- The program that runs this: an interpreter, or the host of the specs. Under a tool that runs it for us, by its usual name.
-local function interpreter()
+--- The program that runs this: an interpreter, or the host of the specs. Under a tool that runs it for us, by its usual name.
+---@return string path
+function child.interpreter()
   local path = output_of("readlink /proc/$PPID/exe 2>/dev/null"):match("^%s*(/.-)%s*$")
   if path and path:match("([^/]+)$"):find("lua") or path and path:find("fansly_host") then
     return path
@@ -59,7 +60,7 @@ function child.run(code, environment, program)
   local file = assert(io.open(path, "wb"))
   file:write(code)
   file:close()
-  program = program or quoted(interpreter())
+  program = program or quoted(child.interpreter())
   local command = ("env %s timeout 60 %s %s 2>&1; printf '\\n%%s' $?"):format(settings(environment), program, quoted(path))
   local output, status = output_of(command):match("^(.*)\n(%d+)$")
   os.remove(path)
