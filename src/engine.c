@@ -19,6 +19,7 @@ typedef int pid_t;
 
 #include "clock.h"
 #include "descriptor.h"
+#include "libcurl.h"
 #include "sigpipe.h"
 
 typedef struct {
@@ -177,8 +178,7 @@ static const char *start_libcurl(void) {
  * lowest that are free, so two that are opened and closed first tell which. */
 static CURLM *init_multi(void) {
   int pair[2];
-  bool needed = curl_version_info(CURLVERSION_NOW)->version_num < 0x080e00;
-  if (!needed || pipe(pair) != 0) return curl_multi_init();
+  if (fansly_libcurl_is(0x080e00) || pipe(pair) != 0) return curl_multi_init();
   close(pair[0]);
   close(pair[1]);
   CURLM *multi = curl_multi_init();
@@ -189,9 +189,8 @@ static CURLM *init_multi(void) {
 #endif
 
 fansly_engine *fansly_engine_new(const char **problem) {
-  /* the pre-request hook, which a send depends on */
-  if (curl_version_info(CURLVERSION_NOW)->version_num < 0x075000) {
-    *problem = "libcurl 7.80 or newer is needed";
+  if (!fansly_libcurl_is(FANSLY_LIBCURL_OLDEST)) {
+    *problem = "libcurl 7.76 or newer is needed; fansly.versions().curl is the one that runs";
     return NULL;
   }
   *problem = start_libcurl();

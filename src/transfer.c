@@ -162,7 +162,17 @@ static bool agrees(const fansly_transfer *t) {
   return curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == t->status;
 }
 
+/* Without the hook: what libcurl has written, or has taken to write, went to a connection. Counts the words to a proxy, too. */
+static bool was_connected(const fansly_transfer *t) {
+  long written = 0;
+  curl_off_t began = 0;
+  curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &written);
+  curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &began);
+  return written > 0 || began > 0 || t->body_given > 0;
+}
+
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
+  if (!t->hooked && was_connected(t)) t->connections = 1;
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
   if (t->fault == FANSLY_FAULT_NONE) {
@@ -182,7 +192,7 @@ void fansly_transfer_cancel(fansly_transfer *t) {
 }
 
 bool fansly_transfer_handed_out(const fansly_transfer *t) {
-  return !t->send || t->body_given == t->body.len;
+  return t->body_given == t->body.len;
 }
 
 const char *fansly_transfer_problem(const fansly_transfer *t) {
