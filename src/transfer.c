@@ -11,6 +11,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
     "date",
 };
 
+static const char malformed[] = "the answer has a malformed head";
 static const char not_repeated[] = "the connection broke before an answer came";
 
 /* --- what libcurl's codes mean --- */
@@ -68,14 +69,19 @@ static void keep_value(char *kept, const char *value, size_t len) {
   kept[len] = '\0';
 }
 
-/* The three digits behind the version, 0 where there are none. */
+/* "HTTP/1.1 200 OK", "HTTP/2 200": the three digits, 0 for what is no status line. Some releases of libcurl take more for one. */
 static int status_of(const char *line, size_t len) {
-  const char *space = memchr(line, ' ', len);
-  if (space == NULL || (size_t)(space - line) + 4 > len) return 0;
+  static const char *const versions[] = {"HTTP/1.0 ", "HTTP/1.1 ", "HTTP/2 ", "HTTP/3 "};
+  const char *digits = NULL;
+  for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+    size_t version_len = strlen(versions[i]);
+    if (len >= version_len + 3 && memcmp(line, versions[i], version_len) == 0) digits = line + version_len;
+  }
+  if (digits == NULL || (digits + 3 < line + len && digits[3] != ' ')) return 0;
   int status = 0;
-  for (int i = 1; i <= 3; i++) {
-    if (space[i] < '0' || space[i] > '9') return 0;
-    status = status * 10 + (space[i] - '0');
+  for (int i = 0; i < 3; i++) {
+    if (digits[i] < '0' || digits[i] > '9') return 0;
+    status = status * 10 + (digits[i] - '0');
   }
   return status;
 }
@@ -95,6 +101,7 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   if (!t->in_head) {
     /* the first line of a head alone: a header or a trailer may look like one, too */
     int status = status_of(line, len);
+    if (status == 0) return stop(t, FANSLY_FAULT_PROTOCOL, malformed);
     /* 1xx is not the answer yet, and its headers are not the answer's */
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
@@ -181,7 +188,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     else if (code != CURLE_OK && t->words[0] == '\0') t->problem = curl_easy_strerror(code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
-  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer has a malformed head"), t->status = 0;
+  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);
