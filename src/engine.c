@@ -38,6 +38,7 @@ struct fansly_engine {
   size_t polled_count, polled_room, first;
   bool short_of_memory; /* one of the lists lacks an entry */
   double timer_at;      /* -1 for none */
+  double doubt_until;   /* a connection that transfers share may be dead, though it stands */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -247,9 +248,18 @@ void fansly_engine_free(fansly_engine *engine) {
 
 /* --- work --- */
 
+/* libcurl keeps a shared connection when a transfer on it runs out of time, also where the whole connection has gone silent, and would
+ * put every further one on it. HTTP/1.1 leaves it alone until it is too old to be used. */
+#define DOUBT 60.0
+
+static void doubt_silence(fansly_engine *engine, const fansly_transfer *transfer) {
+  if (transfer->fault == FANSLY_FAULT_TIMEOUT && transfer->status == 0) engine->doubt_until = fansly_now() + DOUBT;
+}
+
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
+  doubt_silence(engine, transfer);
   list_remove(&transfer->link);
   list_append(&engine->finished, &transfer->link);
 }
@@ -282,6 +292,7 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
 }
 
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
+  if (fansly_now() < engine->doubt_until) curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);
   list_append(&engine->running, &transfer->link);
