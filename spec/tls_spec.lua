@@ -126,7 +126,7 @@ describe("a proxy", function()
 
   local CODE = [[
     local client = assert(require("fansly").new({
-      api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
+      api_key = "canary-of-a-child", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
     }))
     local sent, err = client.messages:send("c1", { content = "hi" })
     print(sent and "sent " .. sent.id or tostring(err))

@@ -68,7 +68,8 @@ local function action_text(action)
     -- Not through string.format: in Lua 5.1 its "%s" stops at a NUL.
     return kind .. (" %d %d\n"):format(#action[2], action[3] or 1) .. action[2] .. "\n"
   elseif kind == "frame" then
-    return ("frame %d %d %d %d %d\n"):format(action[2], action[3], action[4], #action[5], action[6] or 1) .. action[5] .. "\n"
+    local line = ("frame %d %d %d %d %d\n"):format(action[2], action[3], action[4], #action[5], action[6] or 1)
+    return line .. action[5] .. "\n"
   elseif kind == "sleep" then
     return ("sleep %.6f\n"):format(action[2])
   end
@@ -109,8 +110,8 @@ end
 
 --- Adds a route.
 ---@param script table[] the answers
----@return table route `base`, `tls_base`, `h2_base` (HTTP/2 with who offers it); `requests()` and `partials()` give raw bytes, `connections()` the number
---- of the connection of each request in turn
+---@return table route `base`, `tls_base`, `h2_base` (HTTP/2 with who offers it); `requests()` and `partials()` give raw bytes,
+--- `connections()` the number of the connection of each request in turn
 function Server:route(script)
   self.count = self.count + 1
   local name = "r" .. self.count

@@ -65,9 +65,9 @@ function certificates.contexts()
   local leaf = new_leaf(key, authority, authority_key)
   local h2 = new_context(leaf, key)
   h2:setAlpnSelect(function(_, offered)
-    for _, name in ipairs(offered) do
-      if name == "h2" then
-        return name
+    for _, protocol in ipairs(offered) do
+      if protocol == "h2" then
+        return protocol
       end
     end
   end)
