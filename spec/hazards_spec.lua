@@ -8,7 +8,7 @@ local fansly = require("fansly")
 local peers = require("spec.support.peers")
 local wire = require("spec.support.wire")
 
-local TIMEOUT, MAX_BODY = 0.4, 2 ^ 20
+local TIMEOUT, MAX_BODY = 0.3, 2 ^ 20
 local LATE = os.getenv("FANSLY_SLOW") and 1 or 0.1
 local ROOM = 8 * 1024 -- KiB above max_body
 
@@ -171,14 +171,14 @@ describe("the hazard", function()
         end, 3)
       end)
       assert.equal(count, #route.requests())
-      assert.is_true(os.getenv("FANSLY_SLOW") or peak < MAX_BODY / 1024 + ROOM, ("%d KiB"):format(peak))
+      assert.is_true(os.getenv("FANSLY_SLOW") ~= nil or peak < MAX_BODY / 1024 + ROOM, ("%d KiB"):format(peak))
     end)
   end
 
   it("D1, integers too long for a number, arrives as their digits", function()
     local body = '{"data":{"data":{"response":{"id":"1","a":9007199254740993,"b":123456789012345678901234567890,"c":999999999999999}}}}'
     local value = assert(calls.client(server:route({ wire.answer(201, body) }).base, options).messages:send("c", { content = "x" }))
-    assert.same({ "9007199254740993", "123456789012345678901234567890", "999999999999999" }, { value.a, value.b, tostring(value.c) })
+    assert.same({ "9007199254740993", "123456789012345678901234567890", 999999999999999 }, { value.a, value.b, value.c })
     local _, err = calls.client("http://127.0.0.1:1", options).messages:send(9007199254740993, { content = "x" })
     assert.equal("validation", err.kind)
   end)
