@@ -66,7 +66,9 @@ local function read_head(client)
     end
     head = head .. bytes
   end
-  write_file("proxy", "ab", head:gsub("\r\n", "|") .. "\n")
+  if head ~= "" then
+    write_file("proxy", "ab", head:gsub("\r\n", "|") .. "\n")
+  end
   return head
 end
 
