@@ -210,6 +210,20 @@ describe("a read over HTTP/2", function()
       answer({ "sleep", 0.1 }, { "reset" }) }, 5)))
   end)
 
+  it("leaves a connection alone on which two in a row broke, and not one alone", function()
+    local broken = answer(h2.rst(h2.CANCEL))
+    local route = server:route({ broken, h2.good, broken, broken, h2.good })
+    local client, told = client_of(route), {}
+    for i = 1, 5 do
+      told[i] = client.chats:list() and "done" or "broken"
+    end
+    assert.same({ "broken", "done", "broken", "broken", "done" }, told)
+    local numbers = route.connections()
+    assert.equal(numbers[1], numbers[2])
+    assert.equal(numbers[1], numbers[4])
+    assert.not_equal(numbers[1], numbers[5])
+  end)
+
   it("works after the server has closed the idle connection", function()
     local last = h2.answer(200, body)
     last[#last + 1], last[#last + 2] = { "sleep", 0.05 }, { "close" }

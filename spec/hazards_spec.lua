@@ -69,7 +69,7 @@ local sends = {
   { "D6", "a cut chunk", "network", answer(head("Transfer-Encoding: chunked"), { "send", chunked(#OK) .. OK:sub(1, 9) }, { "close" }) },
   { "D6", "chunks without their end", "network", answer(head("Transfer-Encoding: chunked"), { "send", chunked(#OK) .. OK .. "\r\n" },
     { "close" }) },
-  { "D6", "a cut body without a length", "protocol", answer(head(), { "send", OK:sub(1, -2) }, { "close" }) },
+  { "D6", "a cut body without a length", "protocol network", answer(head(), { "send", OK:sub(1, -2) }, { "close" }) },
   { "D6", "garbage behind the body", "protocol", wire.answer(201, OK .. "x") },
   { "D8", "a bomb of 100,000 to 1", "limit", function() return packed(bomb(20000000, 2), "gzip, gzip") end },
   { "D8", "a bomb of 1,000 to 1", "limit", function() return packed(bomb(20000000, 1), "gzip") end },

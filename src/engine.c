@@ -38,6 +38,7 @@ struct fansly_engine {
   size_t polled_count, polled_room, first;
   bool short_of_memory; /* one of the lists lacks an entry */
   double timer_at;      /* -1 for none */
+  int broken;           /* transfers in a row that ended without an answer, one that ran out of time as two */
   double doubt_until;   /* a connection that transfers share may be dead, though it stands */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
@@ -248,18 +249,23 @@ void fansly_engine_free(fansly_engine *engine) {
 
 /* --- work --- */
 
-/* libcurl keeps a shared connection when a transfer on it runs out of time, also where the whole connection has gone silent, and would
- * put every further one on it. HTTP/1.1 leaves it alone until it is too old to be used. */
+/* libcurl keeps a connection that transfers share when one of them runs out of time, some releases also when it breaks, and would put
+ * every further one on it, dead or not. HTTP/1.1 leaves it alone until it is too old to be used. */
 #define DOUBT 60.0
 
-static void doubt_silence(fansly_engine *engine, const fansly_transfer *transfer) {
-  if (transfer->fault == FANSLY_FAULT_TIMEOUT && transfer->status == 0) engine->doubt_until = fansly_now() + DOUBT;
+static void judge_connection(fansly_engine *engine, const fansly_transfer *t) {
+  bool silent = t->fault == FANSLY_FAULT_TIMEOUT, broken = t->fault == FANSLY_FAULT_NETWORK;
+  if (t->status != 0) engine->broken = 0;
+  else if (!t->send && t->connections > 0) engine->broken += silent ? 2 : broken;
+  if (engine->broken < 2) return;
+  engine->broken = 0;
+  engine->doubt_until = fansly_now() + DOUBT;
 }
 
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
-  doubt_silence(engine, transfer);
+  judge_connection(engine, transfer);
   list_remove(&transfer->link);
   list_append(&engine->finished, &transfer->link);
 }
