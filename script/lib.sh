@@ -25,6 +25,11 @@ has_lua() {
   command -v "$(lua_name "$1")" >/dev/null && pkg-config --exists "$(lua_name "$1")"
 }
 
+# Into the file given, a library that makes libcurl an older one where it is preloaded; FANSLY_LIBCURL says which.
+build_old_libcurl() {
+  cc -std=c11 -Wall -Wextra -shared -fPIC -o "$1" spec/support/old_libcurl.c -Wl,--no-as-needed -lcurl -ldl
+}
+
 # Settings for running this checkout: use_checkout 5.4 [BUILD], where BUILD is a directory below build/.
 # Variables with a version in their name would win over these.
 use_checkout() {

@@ -50,14 +50,14 @@ describe("a bad status", function()
     local kinds = { [401] = "auth", [404] = "not_found", [400] = "api", [503] = "server" }
     for status, kind in pairs(kinds) do
       local cut = { "send", ("HTTP/1.1 %d X\r\nContent-Length: 100\r\n\r\n{"):format(status) }
-      local options = { api_key = "bounds-key-0123456789", account_id = "fansly_acc_1", max_retries = 0 }
+      local options = { api_key = require("spec.support.canary"), account_id = "fansly_acc_1", max_retries = 0 }
       options.base_url = server:route({ { cut, { "close" } } }).base
       local client = assert(fansly.new(options))
       local _, err = client.chats:list()
       assert.equal(kind, err.kind)
       client:close()
     end
-    local exchange = core.answer(400, "", '{"message":"' .. ("é"):rep(2000) .. '"}', core.key("bounds-key-0123456789"))
+    local exchange = core.answer(400, "", '{"message":"' .. ("é"):rep(2000) .. '"}', core.key(require("spec.support.canary")))
     local words = require("fansly.judge").words_of(exchange, "api")
     assert.is_true(#words <= 503 and core.is_utf8(words))
   end)

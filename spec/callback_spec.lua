@@ -346,7 +346,7 @@ describe("a name that takes long to look up", function()
     local output, status = child.run([[
       local core, fansly = require("fansly.core"), require("fansly")
       local function options(more)
-        local all = { api_key = "k", account_id = "a", base_url = "https://name.invalid/api" }
+        local all = { api_key = "canary-of-a-child", account_id = "a", base_url = "https://name.invalid/api" }
         for name, value in pairs(more or {}) do all[name] = value end
         return all
       end

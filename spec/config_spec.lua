@@ -6,7 +6,7 @@ local fansly = require("fansly")
 local hostile = require("spec.support.hostile")
 local recorder = require("spec.support.recorder")
 
-local KEY, ACCOUNT = "spec-key-0123456789", "fansly_acc_1"
+local KEY, ACCOUNT = "canary-0123456789", "fansly_acc_1"
 
 local function with(options)
   local all = { api_key = KEY, account_id = ACCOUNT }
@@ -253,7 +253,7 @@ describe("the environment", function()
     local page, problem = client.chats:list()
     local request = options.transport.requests[1]
     if request then
-      print(request.base .. request.target, request.key:matches("env-key"), request.key:matches("given-key"))
+      print(request.base .. request.target, request.key:matches("canary-of-env"), request.key:matches("given-key"))
     else
       print(problem.kind, problem.field, problem.message)
     end
@@ -268,7 +268,7 @@ describe("the environment", function()
   local DEFAULT = "https://v1.apifansly.com/api/fansly"
 
   it("gives what is not an option", function()
-    local all = { FANSLY_API_KEY = "env-key", FANSLY_ACCOUNT_ID = "env_acc", FANSLY_BASE_URL = "http://127.0.0.1:1" }
+    local all = { FANSLY_API_KEY = "canary-of-env", FANSLY_ACCOUNT_ID = "env_acc", FANSLY_BASE_URL = "http://127.0.0.1:1" }
     assert.equal("http://127.0.0.1:1/api/fansly/env_acc/chats\ttrue\tfalse", show(all))
     local given = 'options.api_key, options.account_id, options.base_url = "given-key", "given_acc", "https://given/"'
     assert.equal("https://given/api/fansly/given_acc/chats\tfalse\ttrue", show(all, given))
@@ -286,23 +286,23 @@ describe("the environment", function()
   it("gives way to an api_key_file", function()
     local path = file_with("given-key\n")
     local code = ("options.api_key_file = %q"):format(path)
-    assert.equal(DEFAULT .. "/env_acc/chats\tfalse\ttrue", show({ FANSLY_API_KEY = "env-key", FANSLY_ACCOUNT_ID = "env_acc" }, code))
+    assert.equal(DEFAULT .. "/env_acc/chats\tfalse\ttrue", show({ FANSLY_API_KEY = "canary-of-env", FANSLY_ACCOUNT_ID = "env_acc" }, code))
     os.remove(path)
   end)
 
   it("is checked like options, and named where it is wrong", function()
-    local key = show({ FANSLY_API_KEY = "env-key\n", FANSLY_ACCOUNT_ID = "a" })
+    local key = show({ FANSLY_API_KEY = "canary-of-env\n", FANSLY_ACCOUNT_ID = "a" })
     assert.is_truthy(key:find("^config\tapi_key\tapi_key %(from the environment's FANSLY_API_KEY%) contains white space"), key)
-    assert.is_nil(key:find("env-key", 1, true))
-    local account = show({ FANSLY_API_KEY = "env-key", FANSLY_ACCOUNT_ID = "a/b" })
+    assert.is_nil(key:find("canary-of-env", 1, true))
+    local account = show({ FANSLY_API_KEY = "canary-of-env", FANSLY_ACCOUNT_ID = "a/b" })
     assert.is_truthy(account:find("^config\taccount_id\t.*FANSLY_ACCOUNT_ID"), account)
-    local base = show({ FANSLY_API_KEY = "env-key", FANSLY_ACCOUNT_ID = "a", FANSLY_BASE_URL = "https://u:p@h" })
+    local base = show({ FANSLY_API_KEY = "canary-of-env", FANSLY_ACCOUNT_ID = "a", FANSLY_BASE_URL = "https://u:p@h" })
     assert.is_truthy(base:find("^config\tbase_url\t.*FANSLY_BASE_URL"), base)
     assert.is_nil(base:find("u:p", 1, true))
   end)
 
   it("may lack an account: then the call says so", function()
-    local answer = show({ FANSLY_API_KEY = "env-key" })
+    local answer = show({ FANSLY_API_KEY = "canary-of-env" })
     assert.is_truthy(answer:find("^config\taccount_id\taccount_id is missing.*FANSLY_ACCOUNT_ID"), answer)
   end)
 end)
@@ -323,7 +323,7 @@ describe("options of one call", function()
       max_body = 1000,
       account_id = "other",
       base_url = "http://localhost:1",
-      api_key = "call-key",
+      api_key = "canary-of-call",
       ca_file = ca,
       proxy = "env",
     }
@@ -336,7 +336,7 @@ describe("options of one call", function()
     assert.equal(1000, first.max_body)
     assert.equal("/other/chats", first.target)
     assert.equal("http://localhost:1/api/fansly", first.base)
-    assert.is_true(first.key:matches("call-key"))
+    assert.is_true(first.key:matches("canary-of-call"))
     assert.equal(ca, first.ca_file)
     assert.equal("env", first.proxy)
     assert.is_true(second.timeout > 5)

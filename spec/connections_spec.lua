@@ -57,24 +57,24 @@ describe("connections", function()
 
   it("carry the key of their own client, of two that share them", function()
     local route = server:route({ wire.answer(200, GOOD) })
-    local first = calls.client(route.base, { api_key = "key-of-the-first" })
-    local second = calls.client(route.base, { api_key = "key-of-the-second" })
+    local first = calls.client(route.base, { api_key = "canary-of-the-first" })
+    local second = calls.client(route.base, { api_key = "canary-of-the-second" })
     for _ = 1, 3 do
       assert(first.chats:list())
       assert(second.chats:list())
       assert(second.messages:send("c1", { content = "hi" }))
-      assert(first.chats:list({}, { api_key = "key-of-one-call" }))
+      assert(first.chats:list({}, { api_key = "canary-of-one-call" }))
     end
     local keys = {}
     for i, request in ipairs(route.requests()) do
       keys[i] = wire.parse(request).headers["x-api-key"]
-      local _, count = request:lower():gsub("key%-of", "")
+      local _, count = request:lower():gsub("canary%-of", "")
       assert.equal(1, count)
     end
     local expected = {}
     for i = 0, 2 do
-      expected[4 * i + 1], expected[4 * i + 2] = "key-of-the-first", "key-of-the-second"
-      expected[4 * i + 3], expected[4 * i + 4] = "key-of-the-second", "key-of-one-call"
+      expected[4 * i + 1], expected[4 * i + 2] = "canary-of-the-first", "canary-of-the-second"
+      expected[4 * i + 3], expected[4 * i + 4] = "canary-of-the-second", "canary-of-one-call"
     end
     assert.same(expected, keys)
   end)

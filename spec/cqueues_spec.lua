@@ -106,7 +106,7 @@ describe("coroutines of a controller", function()
   end)
 
   local function open(script, options)
-    local all = { api_key = "a-key-of-the-specs", account_id = "fansly_acc_x", base_url = server:route(script).base }
+    local all = { api_key = require("spec.support.canary"), account_id = "fansly_acc_x", base_url = server:route(script).base }
     for name, value in pairs(options or {}) do
       all[name] = value
     end

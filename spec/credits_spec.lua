@@ -159,7 +159,7 @@ describe("max_credits #quick", function()
     assert.equal("validation", select(2, client.chats:mute("not an id")).kind)
     assert.equal(0, net.count)
     assert.is_not_nil((run(client, "nothing")))
-    local nowhere = { api_key = "0123456789", account_id = "a", base_url = "http://127.0.0.1:1", max_credits = 0, max_retries = 0 }
+    local nowhere = { api_key = "canary-0123456789", account_id = "a", base_url = "http://127.0.0.1:1", max_credits = 0, max_retries = 0 }
     client = assert(fansly.new(nowhere))
     assert.equal("network", select(2, fansly.warmup(client)).kind) -- which is tried: connecting costs nothing
     client:close()
@@ -258,7 +258,7 @@ describe("max_credits #quick", function()
 
   it("is a whole number of credits", function()
     for _, value in ipairs({ -1, 0.5, "5", true, 1e13 }) do
-      local _, err = fansly.new({ api_key = "0123456789", account_id = "a", max_credits = value })
+      local _, err = fansly.new({ api_key = "canary-0123456789", account_id = "a", max_credits = value })
       assert.equal("config", err.kind)
       assert.equal("max_credits", err.field)
       local client = recorder.new():client()

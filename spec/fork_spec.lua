@@ -7,7 +7,7 @@ local wire = require("spec.support.wire")
 local START = [[
   local core, fansly = require("fansly.core"), require("fansly")
   local function open(more)
-    local options = { api_key = "k", account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA") }
+    local options = { api_key = "canary-of-a-child", account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA") }
     for name, value in pairs(more or {}) do options[name] = value end
     return assert(fansly.new(options))
   end

@@ -88,7 +88,7 @@ describe("many calls", function()
     local i = 0
     leaves_nothing(function()
       i = i + 1
-      local client = fansly.new({ api_key = "k" .. i, account_id = "a", base_url = route.base })
+      local client = fansly.new({ api_key = "canary-" .. i, account_id = "a", base_url = route.base })
       if i % 10 == 0 then
         assert(client.chats:list())
       end

@@ -150,7 +150,7 @@ describe("a finalizer", function()
     if jit then jit.off() end
     local fansly = require("fansly")
     local function new_client(name)
-      return assert(fansly.new({ api_key = "k", account_id = "a", base_url = os.getenv(name) }))
+      return assert(fansly.new({ api_key = "canary-of-a-child", account_id = "a", base_url = os.getenv(name) }))
     end
     local function finalizer(action)
       if _VERSION ~= "Lua 5.1" then
@@ -287,7 +287,8 @@ describe("a Lua state", function()
 
   local START = [[
     local fansly = require("fansly")
-    local client = assert(fansly.new({ api_key = "k", account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA") }))
+    local options = { api_key = "canary-of-a-child", account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA") }
+    local client = assert(fansly.new(options))
     local function turn(steps)
       for _ = 1, steps do fansly.step(0.002) end
     end

@@ -29,14 +29,14 @@ describe("loading", function()
     assert.equal("", output_of([[require("fansly") io.write(loaded())]]))
     assert.equal("", output_of([[local fansly = require("fansly") assert(fansly.ppv.price(4) and fansly.array) io.write(loaded())]]))
     assert.is_truthy(output_of([[
-      assert(require("fansly").new({ api_key = "a-key-of-the-spec-1234567890" }))
+      assert(require("fansly").new({ api_key = "canary-of-the-spec-1234567890" }))
       io.write(loaded())
     ]]):find("chats.*vault"))
   end)
 
   it("has all methods from the first moment on, whatever is in the middle of being read", function()
     assert.equal("function", output_of([[
-      local client = require("fansly").new({ api_key = "a-key-of-the-spec-1234567890" })
+      local client = require("fansly").new({ api_key = "canary-of-the-spec-1234567890" })
       assert(getmetatable(getmetatable(client.chats).__index) == nil)
       io.write(type(rawget(getmetatable(client.posts).__index, "pin")))
     ]]))

@@ -19,7 +19,7 @@ describe("a line that looks like a status line", function()
 
   local function send(text)
     local route = server:route({ { { "send", text }, { "close" } } })
-    local client = assert(fansly.new({ api_key = "status-key-0123456789", account_id = "fansly_acc_1", base_url = route.base }))
+    local client = assert(fansly.new({ api_key = require("spec.support.canary"), account_id = "fansly_acc_1", base_url = route.base }))
     local message, err = client.messages:send("c1", { content = "x" })
     client:close()
     return message, err, #route.requests()
@@ -63,7 +63,7 @@ end)
 
 describe("success that is neither true nor false", function()
   it("is a doubt", function()
-    local key = core.key("status-key-0123456789")
+    local key = core.key(require("spec.support.canary"))
     for _, value in ipairs({ '"false"', "0", "1", "{}", '"true"' }) do
       local body = ('{"statusCode":201,"data":{"status_code":200,"data":{"success":%s,"response":{"id":"m1"}}}}'):format(value)
       assert.equal("maybe_sent", core.answer(201, "", body, key).outcome)

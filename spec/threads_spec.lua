@@ -28,7 +28,7 @@ describe("several Lua states in several threads", function()
       local number = ...
       local fansly = require("fansly")
       local client = assert(fansly.new({
-        api_key = "key-of-thread-" .. number, account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA"),
+        api_key = "canary-of-thread-" .. number, account_id = "a", base_url = os.getenv("BASE"), ca_file = os.getenv("CA"),
       }))
       local CALLS = tonumber(os.getenv("CALLS"))
     ]] .. code, environment, child.quoted(path) .. " " .. THREADS)
@@ -68,7 +68,7 @@ describe("several Lua states in several threads", function()
     local by_key = {}
     for _, raw in ipairs(route.requests()) do
       local request = wire.parse(raw)
-      local number = request.headers["x-api-key"]:match("^key%-of%-thread%-(%d+)")
+      local number = request.headers["x-api-key"]:match("^canary%-of%-thread%-(%d+)")
       by_key[number] = (by_key[number] or 0) + 1
       local content = request.body:match('"content":"(%d+) ')
       assert.is_true(content == nil or content == number)

@@ -107,7 +107,7 @@ describe("SSLKEYLOGFILE", function()
 
   local CODE = [[
     local fansly = require("fansly")
-    local client = assert(fansly.new({ api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q }))
+    local client = assert(fansly.new({ api_key = , account_id = "a", base_url = %q, ca_file = %q }))
     assert(client.messages:send("c1", { content = "hi" }))
     assert(client.messages:send("c1", { content = "hi" }))
     print("sent")
@@ -167,7 +167,7 @@ describe("a proxy", function()
 
   local CODE = [[
     local client = assert(require("fansly").new({
-      api_key = "spec-key", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
+      api_key = "canary-of-a-child", account_id = "a", base_url = %q, ca_file = %q, proxy = %s, max_retries = 0,
     }))
     local sent, err = client.messages:send("c1", { content = "hi" })
     print(sent and "sent " .. sent.id or tostring(err))

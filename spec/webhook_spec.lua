@@ -330,7 +330,7 @@ describe("a hook #quick", function()
   it("is not loaded for anything else", function()
     local output = child.run([[
       local fansly = require("fansly")
-      assert(fansly.new({ api_key = "0123456789", account_id = "a" }))
+      assert(fansly.new({ api_key = "canary-0123456789", account_id = "a" }))
       print(package.loaded["fansly.webhook"], package.loaded["openssl.hmac"])
       print(fansly.webhook.parse("{}").name, package.loaded["openssl.hmac"])
     ]])

@@ -17,6 +17,7 @@ typedef int pid_t;
 #include "clock.h"
 #include "descriptor.h"
 #include "idle.h"
+#include "libcurl.h"
 #include "polling.h"
 #include "sigpipe.h"
 
@@ -36,7 +37,9 @@ struct fansly_engine {
   size_t polled_count, polled_room, first;
   bool short_of_memory; /* one of the lists lacks an entry */
   fansly_idle idle;
-  double timer_at; /* -1 for none */
+  double timer_at;    /* -1 for none */
+  int broken;         /* transfers in a row that ended without an answer, one that ran out of time as two */
+  double doubt_until; /* a connection that transfers share may be dead, though it stands */
   /* what is told to a loop that waits in the engine's place */
   bool watched;
   change *changes;
@@ -178,8 +181,7 @@ static const char *start_libcurl(void) {
  * lowest that are free, so two that are opened and closed first tell which. */
 static CURLM *init_multi(void) {
   int pair[2];
-  bool needed = curl_version_info(CURLVERSION_NOW)->version_num < 0x080e00;
-  if (!needed || pipe(pair) != 0) return curl_multi_init();
+  if (fansly_libcurl_is(0x080e00) || pipe(pair) != 0) return curl_multi_init();
   close(pair[0]);
   close(pair[1]);
   CURLM *multi = curl_multi_init();
@@ -190,9 +192,8 @@ static CURLM *init_multi(void) {
 #endif
 
 fansly_engine *fansly_engine_new(const char **problem) {
-  /* the pre-request hook, which a send depends on */
-  if (curl_version_info(CURLVERSION_NOW)->version_num < 0x075000) {
-    *problem = "libcurl 7.80 or newer is needed";
+  if (!fansly_libcurl_is(FANSLY_LIBCURL_OLDEST)) {
+    *problem = "libcurl 7.76 or newer is needed; fansly.versions().curl is the one that runs";
     return NULL;
   }
   *problem = start_libcurl();
@@ -258,10 +259,24 @@ static void watch_idle(fansly_engine *engine, CURL *easy) {
   if (socket != CURL_SOCKET_BAD) fansly_idle_add(&engine->idle, socket);
 }
 
+/* libcurl keeps a connection that transfers share when one of them runs out of time, some releases also when it breaks, and would put
+ * every further one on it, dead or not. HTTP/1.1 leaves it alone until it is too old to be used. */
+#define DOUBT 60.0
+
+static void judge_connection(fansly_engine *engine, const fansly_transfer *t) {
+  bool silent = t->fault == FANSLY_FAULT_TIMEOUT, broken = t->fault == FANSLY_FAULT_NETWORK;
+  if (t->status != 0) engine->broken = 0;
+  else if (!t->send && t->connections > 0) engine->broken += silent ? 2 : broken;
+  if (engine->broken < 2) return;
+  engine->broken = 0;
+  engine->doubt_until = fansly_now() + DOUBT;
+}
+
 static void finish(fansly_engine *engine, fansly_transfer *transfer, CURLcode code) {
   if (code == CURLE_OK) watch_idle(engine, transfer->easy);
   curl_multi_remove_handle(engine->multi, transfer->easy);
   fansly_transfer_finish(transfer, code);
+  judge_connection(engine, transfer);
   list_remove(&transfer->link);
   list_append(&engine->finished, &transfer->link);
 }
@@ -296,6 +311,7 @@ void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits)
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
   fansly_idle_follow(&engine->idle, transfer->easy);
   fansly_idle_check(&engine->idle);
+  if (fansly_now() < engine->doubt_until) curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);
   list_append(&engine->running, &transfer->link);

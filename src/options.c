@@ -1,5 +1,6 @@
 /* The easy handle of a transfer: its options, and the callbacks that libcurl gets. */
-#define _POSIX_C_SOURCE 200809L /* socket */
+#define _POSIX_C_SOURCE 200809L  /* socket */
+#define CURL_DISABLE_DEPRECATION /* older releases know what is new by its old name only */
 
 #include "transfer.h"
 
@@ -9,6 +10,7 @@
 
 #include "descriptor.h"
 #include "keylog.h"
+#include "libcurl.h"
 
 /* --- libcurl's callbacks: they move bytes and set flags, nothing else --- */
 
@@ -36,11 +38,13 @@ static int on_seek(void *userdata, curl_off_t offset, int origin) {
   return CURL_SEEKFUNC_FAIL;
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000
 /* Called each time that a connection is about to carry the request. */
 static int on_connected(void *userdata, char *to, char *from, int to_port, int from_port) {
   (void)to, (void)from, (void)to_port, (void)from_port;
   return fansly_transfer_connect(userdata) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
+#endif
 
 /* A program that the host starts must not inherit a connection; libcurl sees to that itself from 8.14 on only. */
 static curl_socket_t on_open_socket(void *userdata, curlsocktype purpose, struct curl_sockaddr *address) {
@@ -109,26 +113,34 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   if (!get || t->body.data != NULL) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
-    if (t->send) {
-      SET(CURLOPT_READFUNCTION, on_read);
-      SET(CURLOPT_READDATA, t);
-      SET(CURLOPT_SEEKFUNCTION, on_seek);
-    } else {
-      SET(CURLOPT_POSTFIELDS, t->body.data != NULL ? t->body.data : "");
-    }
+    SET(CURLOPT_READFUNCTION, on_read);
+    SET(CURLOPT_READDATA, t);
+    SET(CURLOPT_SEEKFUNCTION, on_seek);
     if (!post) SET(CURLOPT_CUSTOMREQUEST, t->method);
   }
   return code;
 }
 
-static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
-  CURLcode code = CURLE_OK;
-  bool https = strncmp(t->url, "https:", 6) == 0;
+static CURLcode set_protocol(fansly_transfer *t, bool https) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  SET(CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
-#else
-  SET(CURLOPT_PROTOCOLS, (long)(https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+  if (fansly_libcurl_is(0x075500)) return curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
 #endif
+  return curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS, (long)(https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+}
+
+/* An end while a name is looked up does not wait for the resolver's thread, where libcurl can do that. */
+static CURLcode set_quick_exit(fansly_transfer *t) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  if (fansly_libcurl_is(0x075700)) return curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+  (void)t;
+  return CURLE_OK;
+}
+
+static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
+  bool https = strncmp(t->url, "https:", 6) == 0;
+  CURLcode code = set_protocol(t, https);
+  if (code == CURLE_OK) code = set_quick_exit(t);
   SET(CURLOPT_CONNECT_ONLY, t->connect_only ? 1L : 0L);
   SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
   SET(CURLOPT_FOLLOWLOCATION, 0L);
@@ -149,9 +161,6 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
     SET(CURLOPT_PROXY, https && request->proxy != NULL ? request->proxy : "");
     SET(CURLOPT_NOPROXY, "");
   }
-#if LIBCURL_VERSION_NUM >= 0x075700
-  SET(CURLOPT_QUICK_EXIT, 1L); /* an end while a name is looked up does not wait for the resolver's thread */
-#endif
   return code;
 }
 
@@ -172,20 +181,31 @@ static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   if (code == CURLE_OK && (request->ca_file != NULL || bundle)) code = unset_ca_path(t);
   if (code == CURLE_OK) code = fansly_keylog_forbid(t->easy);
   /* the session cache of older releases frees twice when memory runs out */
-  if (running->version_num < 0x080c00) SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  if (!fansly_libcurl_is(0x080c00)) SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  return code;
+}
+
+/* The hook is there from 7.80 on. Before, sends are guarded by a connection of their own and a body that cannot be rewound. */
+static CURLcode set_hook(fansly_transfer *t) {
+  CURLcode code = CURLE_OK;
+  t->hooked = false;
+#if LIBCURL_VERSION_NUM >= 0x075000
+  if (!fansly_libcurl_is(0x075000)) return code;
+  t->hooked = true;
+  SET(CURLOPT_PREREQFUNCTION, on_connected);
+  SET(CURLOPT_PREREQDATA, t);
+#endif
   return code;
 }
 
 static CURLcode set_callbacks(fansly_transfer *t) {
-  CURLcode code = CURLE_OK;
+  CURLcode code = set_hook(t);
   SET(CURLOPT_PRIVATE, t);
   SET(CURLOPT_ERRORBUFFER, t->words);
   SET(CURLOPT_HEADERFUNCTION, on_header);
   SET(CURLOPT_HEADERDATA, t);
   SET(CURLOPT_WRITEFUNCTION, on_body);
   SET(CURLOPT_WRITEDATA, t);
-  SET(CURLOPT_PREREQFUNCTION, on_connected);
-  SET(CURLOPT_PREREQDATA, t);
   return code;
 }
 

@@ -17,8 +17,8 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
     "date",
 };
 
+static const char malformed[] = "the answer has a malformed head";
 static const char not_repeated[] = "the connection broke before an answer came";
-static const char malformed_head[] = "the answer has a malformed head";
 static const char large_head[] = "the headers of the answer are too large";
 static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
@@ -78,14 +78,19 @@ static void keep_value(char *kept, const char *value, size_t len) {
   kept[len] = '\0';
 }
 
-/* The three digits behind the version, 0 where there are none. */
+/* "HTTP/1.1 200 OK", "HTTP/2 200": the three digits, 0 for what is no status line. Some releases of libcurl take more for one. */
 static int status_of(const char *line, size_t len) {
-  const char *space = memchr(line, ' ', len);
-  if (space == NULL || (size_t)(space - line) + 4 > len) return 0;
+  static const char *const versions[] = {"HTTP/1.0 ", "HTTP/1.1 ", "HTTP/2 ", "HTTP/3 "};
+  const char *digits = NULL;
+  for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+    size_t version_len = strlen(versions[i]);
+    if (len >= version_len + 3 && memcmp(line, versions[i], version_len) == 0) digits = line + version_len;
+  }
+  if (digits == NULL || (digits + 3 < line + len && digits[3] != ' ')) return 0;
   int status = 0;
-  for (int i = 1; i <= 3; i++) {
-    if (space[i] < '0' || space[i] > '9') return 0;
-    status = status * 10 + (space[i] - '0');
+  for (int i = 0; i < 3; i++) {
+    if (digits[i] < '0' || digits[i] > '9') return 0;
+    status = status * 10 + (digits[i] - '0');
   }
   return status;
 }
@@ -105,8 +110,7 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   if (!t->in_head) {
     /* the first line of a head alone: a header or a trailer may look like one, too */
     int status = status_of(line, len);
-    /* libcurl takes what it cannot read for 200 */
-    if (status < 100) return stop(t, FANSLY_FAULT_PROTOCOL, malformed_head);
+    if (status < 100) return stop(t, FANSLY_FAULT_PROTOCOL, malformed);
     /* 1xx is not the answer yet, and its headers are not the answer's */
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
@@ -196,7 +200,17 @@ static void find_cause(fansly_transfer *t, CURLcode code) {
   }
 }
 
+/* Without the hook: what libcurl has written, or has taken to write, went to a connection. Counts the words to a proxy, too. */
+static bool was_connected(const fansly_transfer *t) {
+  long written = 0;
+  curl_off_t began = 0;
+  curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &written);
+  curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &began);
+  return written > 0 || began > 0 || t->body_given > 0;
+}
+
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
+  if (!t->hooked && was_connected(t)) t->connections = 1;
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
   if (t->fault == FANSLY_FAULT_NONE) {
@@ -206,7 +220,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
     find_cause(t, code);
   }
   if (t->connect_only && t->fault == FANSLY_FAULT_NONE) t->status = 204;
-  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed_head), t->status = 0;
+  else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
   close_easy(t);
@@ -217,7 +231,7 @@ void fansly_transfer_cancel(fansly_transfer *t) {
 }
 
 bool fansly_transfer_handed_out(const fansly_transfer *t) {
-  return !t->send || t->body_given == t->body.len;
+  return t->body_given == t->body.len;
 }
 
 const char *fansly_transfer_problem(const fansly_transfer *t) {

@@ -69,6 +69,7 @@ typedef struct {
   fansly_buffer body; /* of the request */
   size_t body_given;  /* bytes that libcurl took */
   bool send, connect_only;
+  bool hooked; /* libcurl tells of each connection that is about to carry it */
   fansly_buffer answer;
   size_t max_body;
   size_t head_bytes, head_lines;
@@ -76,7 +77,7 @@ typedef struct {
   bool in_head;   /* a status line has come, and no empty line since */
   bool head_done; /* the head of the final answer is complete: what comes now are trailers */
   char header[FANSLY_HEADER_COUNT][FANSLY_HEADER_MAX];
-  int connections; /* times that a connection was about to carry the request */
+  int connections; /* times that a connection was about to carry the request; 1 for any without the hook */
   int status;      /* 0 until a complete status line of a final answer came */
   fansly_fault fault;
   const char *problem; /* static text for the fault, or NULL: `words` has libcurl's */

@@ -1,7 +1,7 @@
 --- The server of the soak: does to each message what spec/soak/faults.lua chooses, and keeps a ledger of what it executed.
 --
--- `luajit spec/soak/server.lua SEED PARENT_PID`. Prints `ready PORT`; `GET /ledger` answers a line for each message, `ID EXECUTED
--- RECEIVED`, and forgets them. Ends when its parent is gone, or after half an hour.
+-- `luajit spec/soak/server.lua SEED PARENT_PID`. Prints `ready PORT LEDGER_PORT`. Whoever connects to the second gets a line for each
+-- message, `ID EXECUTED RECEIVED`, which are forgotten then; no fault happens there. Ends when its parent is gone, or after an hour.
 
 local cqueues = require("cqueues")
 local ffi = require("ffi")
@@ -10,7 +10,7 @@ local socket = require("cqueues.socket")
 
 local faults = dofile(arg[0]:gsub("server%.lua$", "faults.lua"))
 
-local MAX_SECONDS = 30 * 60
+local MAX_SECONDS = 60 * 60
 
 local seed, parent = tonumber(arg[1]), arg[2]
 local queue = cqueues.new()
@@ -48,14 +48,16 @@ local function send_pieces(client, pieces)
   return true
 end
 
-local function ledger()
+local function tell_ledger(client)
   local lines = {}
   for id, count in pairs(received) do
     lines[#lines + 1] = ("%d %d %d\n"):format(id, executed[id] or 0, count)
   end
   executed, received, tries = {}, {}, {}
-  local body = table.concat(lines)
-  return { ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"):format(#body), body }
+  client:setmode("bn", "bn")
+  read_head(client)
+  send_pieces(client, { "HTTP/1.0 200 OK\r\n\r\n", table.concat(lines) })
+  client:close()
 end
 
 local function finish(client, how)
@@ -75,8 +77,6 @@ local function serve_one(client)
   local request, length = read_head(client)
   if not request then
     return false
-  elseif request:find("^GET /ledger ") then
-    return send_pieces(client, ledger())
   end
   local draw = faults.choose(seed, connections, 0)
   if draw.read == "head" then
@@ -125,14 +125,18 @@ local function parent_lives()
   return not stat:find(") Z ", 1, true)
 end
 
+local function listen(handle)
+  local server = socket.listen({ host = "127.0.0.1", port = 0 })
+  assert(server:listen())
+  queue:wrap(function()
+    for client in server:clients() do
+      queue:wrap(handle, client)
+    end
+  end)
+  return (select(3, server:localname()))
+end
+
 signal.ignore(signal.SIGPIPE)
-local server = socket.listen({ host = "127.0.0.1", port = 0 })
-assert(server:listen())
-queue:wrap(function()
-  for client in server:clients() do
-    queue:wrap(serve, client)
-  end
-end)
 queue:wrap(function()
   local deadline = cqueues.monotime() + MAX_SECONDS
   while parent_lives() and cqueues.monotime() < deadline do
@@ -140,7 +144,7 @@ queue:wrap(function()
   end
   os.exit(0)
 end)
-io.stdout:write(("ready %d\n"):format((select(3, server:localname()))))
+io.stdout:write(("ready %d %d\n"):format(listen(serve), listen(tell_ledger)))
 io.stdout:flush()
 for why in queue:errors() do
   io.stderr:write(tostring(why), "\n")

@@ -13,7 +13,8 @@ local function random()
   return state / 2147483647
 end
 
-local client = assert(fansly.new({ api_key = "soak-key-0123456789", account_id = "fansly_acc_soak", base_url = base, timeout = 1 }))
+local key = require("spec.support.canary")
+local client = assert(fansly.new({ api_key = key, account_id = "fansly_acc_soak", base_url = base, timeout = 1 }))
 
 -- --- sending ---
 

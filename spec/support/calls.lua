@@ -6,7 +6,7 @@ local wire = require("spec.support.wire")
 
 local open = {} -- clients
 
-local calls = { key = "spec-key-0123456789abcdef", account = "fansly_acc_1" }
+local calls = { key = require("spec.support.canary"), account = "fansly_acc_1" }
 
 --- A client of a route; options go on top of the key, the account and the address.
 ---@param base string

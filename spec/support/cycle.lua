@@ -6,7 +6,7 @@ local page = assert(sandbox.new():client().chats:list())
 assert(#page.items > 0)
 
 local client = assert(fansly.new({
-  api_key = "k",
+  api_key = "canary-of-a-cycle",
   account_id = "fansly_acc_1",
   base_url = "http://127.0.0.1:9/api/fansly",
 }))

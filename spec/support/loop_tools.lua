@@ -26,7 +26,7 @@ function tools.equal(expected, value, what)
 end
 
 function tools.open(base, options)
-  local all = { api_key = "a-key-of-the-specs", account_id = "fansly_acc_x", base_url = base, max_retries = 0 }
+  local all = { api_key = require("spec.support.canary"), account_id = "fansly_acc_x", base_url = base, max_retries = 0 }
   for name, value in pairs(options or {}) do
     all[name] = value
   end

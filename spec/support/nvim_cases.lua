@@ -92,7 +92,7 @@ end
 local cases = {}
 
 local function open(base)
-  return assert(fansly.new({ api_key = "a-key-of-the-specs", account_id = "fansly_acc_x", base_url = base, max_retries = 0 }))
+  return assert(fansly.new({ api_key = "canary-0123456789abcdef", account_id = "fansly_acc_x", base_url = base, max_retries = 0 }))
 end
 
 local function buffer_of(text)

@@ -17,12 +17,13 @@ local Peers = {}
 Peers.__index = Peers
 
 --- Starts the peers.
----@return table peers `proxy`, `full`, `expired` (base URLs), `expired_ca`; `:asked()`, `:stop()`
+---@return table peers `proxy`, `full`, `expired` (base URLs), `half` (nobody at 127.0.0.1, nil without IPv6), `expired_ca`;
+--- `:asked()`, `:answer(bytes)` of the other half, `:stop()`
 function peers.start()
   local pipe = assert(io.popen(START:format(folder)))
   local dir, pid, ready = pipe:read("*l"), pipe:read("*l"), pipe:read("*l")
   pipe:close()
-  local proxy, full, expired = (ready or ""):match("^ready (%d+) (%d+) (%d+)$")
+  local proxy, full, expired = (ready or ""):match("^ready (%d+) (%d+) (%d+)")
   assert(proxy, "the peers did not start; they need luajit, cqueues and luaossl")
   return setmetatable({
     dir = dir,
@@ -30,6 +31,7 @@ function peers.start()
     proxy = "http://127.0.0.1:" .. proxy,
     full = "http://127.0.0.1:" .. full,
     expired = "https://127.0.0.1:" .. expired,
+    half = ready:find("ipv6", 1, true) and "http://localhost:" .. full,
     expired_ca = dir .. "/expired.pem",
   }, Peers)
 end
@@ -41,6 +43,14 @@ function Peers:asked()
   local text = file:read("*a")
   file:close()
   return text
+end
+
+--- What the half that answers does answer.
+---@param bytes string
+function Peers:answer(bytes)
+  local file = assert(io.open(self.dir .. "/answer", "wb"))
+  file:write(bytes)
+  file:close()
 end
 
 function Peers:stop()

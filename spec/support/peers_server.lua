@@ -1,7 +1,8 @@
 --- Loopback peers that the wire server is not: a proxy, a listener that accepts nobody, and one with an expired
 -- certificate. Specs reach them through spec/support/peers.lua.
 --
--- `luajit peers_server.lua DIR PARENT_PID`. Prints `ready PROXY FULL EXPIRED`, three ports. What the proxy was asked for is
+-- `luajit peers_server.lua DIR PARENT_PID`. Prints `ready PROXY FULL EXPIRED`, three ports, and `ipv6` where that is there: at the second
+-- port of ::1 everybody gets the bytes of DIR/answer. What the proxy was asked for is
 -- in DIR/proxy, the certificate to trust in DIR/expired.pem. Ends when its parent is gone, or after 20 minutes.
 
 local cqueues = require("cqueues")
@@ -28,8 +29,8 @@ local function write_file(name, mode, text)
   file:close()
 end
 
-local function listen()
-  local server = socket.listen({ host = "127.0.0.1", port = 0 })
+local function listen(host, at)
+  local server = socket.listen({ host = host or "127.0.0.1", port = at or 0 })
   assert(server:listen())
   local _, _, port = server:localname()
   return server, port
@@ -65,7 +66,9 @@ local function read_head(client)
     end
     head = head .. bytes
   end
-  write_file("proxy", "ab", head:gsub("\r\n", "|") .. "\n")
+  if head ~= "" then
+    write_file("proxy", "ab", head:gsub("\r\n", "|") .. "\n")
+  end
   return head
 end
 
@@ -105,6 +108,22 @@ local function open_full()
     queue:wrap(held[#held].connect, held[#held])
   end
   return port
+end
+
+-- ---------------------------------------------------------------- the other half of the full listener
+
+local function open_answering(at)
+  local server = listen("::1", at)
+  queue:wrap(function()
+    for client in server:clients() do
+      quiet(client):settimeout(5)
+      read_head(client)
+      local file = assert(io.open(dir .. "/answer", "rb"))
+      client:xwrite(file:read("*a"), "bn")
+      file:close()
+      client:close()
+    end
+  end)
 end
 
 -- ---------------------------------------------------------------- the expired certificate
@@ -167,10 +186,11 @@ end
 signal.ignore(signal.SIGPIPE)
 write_file("proxy", "wb", "")
 local proxy, full, expired = open_proxy(), open_full(), open_expired()
+local ipv6 = pcall(open_answering, full)
 queue:wrap(watch)
 queue:wrap(function()
   cqueues.sleep(0.1) -- until the connections to the full listener stand
-  io.stdout:write(("ready %d %d %d\n"):format(proxy, full, expired))
+  io.stdout:write(("ready %d %d %d%s\n"):format(proxy, full, expired, ipv6 and " ipv6" or ""))
   io.stdout:flush()
 end)
 for why in queue:errors() do

@@ -14,7 +14,7 @@ local fansly = require("fansly")
 local Recorder = {}
 Recorder.__index = Recorder
 
-local recorder = { api_key = "recorder-key-1234567890", account_id = "fansly_acc_recorder" }
+local recorder = { api_key = require("spec.support.canary"), account_id = "fansly_acc_recorder" }
 
 --- The normal envelope around a value.
 ---@param value string JSON text

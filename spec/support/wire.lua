@@ -10,6 +10,8 @@
 -- An answer is a list of actions, started once the request is here and recorded:
 --   { "send", bytes, times? }   { "sleep", seconds }   { "close" } (FIN)   { "reset" } (RST)
 --   { "keep" }   wait for the next request on the same connection; what happens at the end of a list anyway
+--   { "text", bytes, times? }   as send, on connections that do not speak HTTP/2
+--   { "frame", type, flags, stream, payload, times? }   HTTP/2 alone; stream -1 is that of the request (spec/support/h2.lua makes these)
 -- `answer.after = n` starts it when n bytes of the body have come; such a request is recorded as partial.
 
 local wire = {}
@@ -51,19 +53,23 @@ function wire.start()
   local pipe = assert(io.popen(START:format(folder)))
   local dir, pid, ready = pipe:read("*l"), pipe:read("*l"), pipe:read("*l")
   pipe:close()
-  local port, tls_port = (ready or ""):match("^ready (%d+) (%d+)$")
+  local port, tls_port, h2_port = (ready or ""):match("^ready (%d+) (%d+) (%d+)$")
   if not port then
     error("the wire server did not start: " .. (dir and read_file(dir .. "/stderr") or "no directory"))
   end
   local server = { dir = dir, pid = pid, port = port, tls_port = tls_port, ca_file = dir .. "/ca.pem", count = 0 }
+  server.h2_port = h2_port
   return setmetatable(server, Server)
 end
 
 local function action_text(action)
   local kind = action[1]
-  if kind == "send" then
+  if kind == "send" or kind == "text" then
     -- Not through string.format: in Lua 5.1 its "%s" stops at a NUL.
-    return ("send %d %d\n"):format(#action[2], action[3] or 1) .. action[2] .. "\n"
+    return kind .. (" %d %d\n"):format(#action[2], action[3] or 1) .. action[2] .. "\n"
+  elseif kind == "frame" then
+    local line = ("frame %d %d %d %d %d\n"):format(action[2], action[3], action[4], #action[5], action[6] or 1)
+    return line .. action[5] .. "\n"
   elseif kind == "sleep" then
     return ("sleep %.6f\n"):format(action[2])
   end
@@ -104,8 +110,8 @@ end
 
 --- Adds a route.
 ---@param script table[] the answers
----@return table route `base`, `tls_base`; `requests()` and `partials()` give raw bytes, `connections()` the number
---- of the connection of each request in turn
+---@return table route `base`, `tls_base`, `h2_base` (HTTP/2 with who offers it); `requests()` and `partials()` give raw bytes,
+--- `connections()` the number of the connection of each request in turn
 function Server:route(script)
   self.count = self.count + 1
   local name = "r" .. self.count
@@ -113,6 +119,7 @@ function Server:route(script)
   local route = {
     base = ("http://127.0.0.1:%s/%s"):format(self.port, name),
     tls_base = ("https://127.0.0.1:%s/%s"):format(self.tls_port, name),
+    h2_base = ("https://127.0.0.1:%s/%s"):format(self.h2_port, name),
   }
   function route.requests()
     return recorded(self, name, "request")
@@ -128,6 +135,16 @@ function Server:route(script)
     return list
   end
   return route
+end
+
+--- Makes connections to `h2_base` that speak HTTP/2 begin with these actions, before anything is read; nil for the usual again.
+---@param answer? table
+function Server:greet(answer)
+  local path = self.dir .. "/greeting"
+  os.remove(path)
+  if answer then
+    write_file(path, script_text({ answer }))
+  end
 end
 
 --- What went wrong inside the server; empty when all is well.

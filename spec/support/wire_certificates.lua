@@ -51,14 +51,27 @@ end
 
 local certificates = {}
 
---- A TLS server context, and the text of the certificate to trust.
-function certificates.context()
+local function new_context(leaf, key)
+  local context = ssl_context.new("TLS", true)
+  context:setCertificate(leaf)
+  context:setPrivateKey(key)
+  return context
+end
+
+--- Two TLS server contexts, of which the second speaks HTTP/2 with who offers it, and the text of the certificate to trust.
+function certificates.contexts()
   local authority_key, key = new_key(), new_key()
   local authority = new_authority(authority_key)
-  local context = ssl_context.new("TLS", true)
-  context:setCertificate(new_leaf(key, authority, authority_key))
-  context:setPrivateKey(key)
-  return context, authority:toPEM()
+  local leaf = new_leaf(key, authority, authority_key)
+  local h2 = new_context(leaf, key)
+  h2:setAlpnSelect(function(_, offered)
+    for _, protocol in ipairs(offered) do
+      if protocol == "h2" then
+        return protocol
+      end
+    end
+  end)
+  return new_context(leaf, key), h2, authority:toPEM()
 end
 
 return certificates

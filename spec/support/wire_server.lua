@@ -2,7 +2,7 @@
 --
 -- Runs in a process of its own, on cqueues: `luajit wire_server.lua DIR PARENT_PID`, or lua5.1, which cannot do
 -- "reset". Routes, recorded requests and the certificate of its authority are files in DIR; once it
--- listens it prints `ready PORT TLS_PORT`. It ends when its parent is gone, after 20 minutes or 10,000 requests.
+-- listens it prints `ready PORT TLS_PORT H2_PORT`. It ends when its parent is gone, after 20 minutes or 10,000 requests.
 
 local cqueues = require("cqueues")
 local signal = require("cqueues.signal")
@@ -10,6 +10,7 @@ local socket = require("cqueues.socket")
 
 local here = arg[0]:match("^(.*)wire_server%.lua$")
 local certificates = dofile(here .. "wire_certificates.lua")
+local new_h2 = dofile(here .. "wire_h2.lua")
 
 local MAX_REQUESTS = 10000
 local MAX_SECONDS = 20 * 60
@@ -60,12 +61,21 @@ end
 function parse.send(text, position)
   local length, times, start = text:match("^(%d+) (%d+)\n()", position)
   local stop = start + tonumber(length)
-  return { "send", text:sub(start, stop - 1), tonumber(times) }, stop + 1
+  return { nil, text:sub(start, stop - 1), tonumber(times) }, stop + 1
+end
+
+parse.text = parse.send
+
+function parse.frame(text, position)
+  local kind, flags, stream, length, times, start = text:match("^(%d+) (%d+) (%S+) (%d+) (%d+)\n()", position)
+  local stop = start + tonumber(length)
+  local payload = text:sub(start, stop - 1)
+  return { nil, tonumber(kind), tonumber(flags), tonumber(stream), payload, tonumber(times) }, stop + 1
 end
 
 function parse.sleep(text, position)
   local seconds, next_position = text:match("^(%S+)\n()", position)
-  return { "sleep", tonumber(seconds) }, next_position
+  return { nil, tonumber(seconds) }, next_position
 end
 
 local function read_script(text)
@@ -81,6 +91,7 @@ local function read_script(text)
     if word == "answer" then
       answers[#answers + 1] = item
     else
+      item[1] = word
       table.insert(answers[#answers], item)
     end
   end
@@ -105,6 +116,23 @@ end
 
 local function upcoming(route)
   return route.answers[math.min(route.taken + 1, #route.answers)]
+end
+
+local function take_answer(route)
+  local answer = upcoming(route)
+  route.taken = route.taken + 1
+  return answer
+end
+
+-- What connections that speak HTTP/2 begin with at present; nil for the usual.
+local function greeting()
+  local file = io.open(dir .. "/greeting", "rb")
+  if not file then
+    return nil
+  end
+  local answer = read_script(file:read("*a"))[1]
+  file:close()
+  return answer
 end
 
 -- The bytes are on disk before the line that announces them, and both before anything is answered.
@@ -189,8 +217,7 @@ local function read_request(connection)
   if not fill_up_to(connection, wanted) then
     return cut_off(connection, route)
   end
-  local answer = upcoming(route)
-  route.taken = route.taken + 1
+  local answer = take_answer(route)
   local have = math.min(#connection.buffer, length)
   record(route, have < length and "partial" or "request", connection, take(connection, have))
   return answer, length - have
@@ -206,6 +233,19 @@ function act.send(connection, action)
   end
 end
 
+function act.text(connection, action)
+  return not connection.h2 and act.send(connection, action) or nil
+end
+
+-- Stream -1 is that of the request.
+function act.frame(connection, action)
+  for _ = 1, connection.h2 and action[6] or 0 do
+    if not connection.h2:write_http2_frame(action[2], action[3], action[4] < 0 and connection.stream or action[4], action[5], 5, "n") then
+      return "gone"
+    end
+  end
+end
+
 function act.sleep(_, action)
   cqueues.sleep(action[2])
 end
@@ -213,6 +253,9 @@ end
 -- Closing while received bytes are unread would send RST, so they are read first.
 function act.close(connection)
   connection.socket:shutdown("w")
+  if connection.h2 then
+    return "gone"
+  end
   local deadline = cqueues.monotime() + DRAIN_SECONDS
   connection.socket:settimeout(DRAIN_SECONDS)
   while cqueues.monotime() < deadline and fill(connection) do
@@ -223,6 +266,9 @@ end
 
 function act.reset(connection)
   set_linger(connection.socket:pollfd())
+  if connection.h2 then
+    connection.socket:close()
+  end
   return "gone"
 end
 
@@ -260,6 +306,20 @@ local function serve(connection)
   end
 end
 
+local serve_h2 = new_h2({
+  find_route = find_route,
+  take_answer = take_answer,
+  record = record,
+  perform = perform,
+  queue = queue,
+  greeting = greeting,
+})
+
+local function speaks_h2(client)
+  local tls = client:checktls()
+  return tls ~= nil and tls:getAlpnSelected() == "h2"
+end
+
 local function accept(client, tls)
   connections = connections + 1
   local connection = { socket = client, buffer = "", number = connections }
@@ -269,7 +329,7 @@ local function accept(client, tls)
   client:setmode("bn", "bn")
   local ok, why = true, nil
   if not tls or client:starttls(tls) then
-    ok, why = pcall(serve, connection)
+    ok, why = pcall(speaks_h2(client) and serve_h2 or serve, connection)
   end
   if not ok then
     log:write(tostring(why), "\n")
@@ -313,13 +373,13 @@ end
 local function main()
   signal.ignore(signal.SIGPIPE)
   declare_setsockopt()
-  local context, authority = certificates.context()
+  local context, h2_context, authority = certificates.contexts()
   local file = assert(io.open(dir .. "/ca.pem", "wb"))
   file:write(authority)
   file:close()
-  local port, tls_port = listen(nil), listen(context)
+  local port, tls_port, h2_port = listen(nil), listen(context), listen(h2_context)
   queue:wrap(watch)
-  io.stdout:write(("ready %d %d\n"):format(port, tls_port))
+  io.stdout:write(("ready %d %d %d\n"):format(port, tls_port, h2_port))
   io.stdout:flush()
   for why in queue:errors() do
     log:write(tostring(why), "\n")

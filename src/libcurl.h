@@ -1,0 +1,16 @@
+/* What the libcurl that runs can do: it may be older or newer than the headers that this was built with. */
+#ifndef FANSLY_LIBCURL_H
+#define FANSLY_LIBCURL_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+/* 7.76, the oldest one with which sends are known to be safe. */
+#define FANSLY_LIBCURL_OLDEST 0x074c00
+
+/* At least this version, as 0xXXYYZZ. */
+static inline bool fansly_libcurl_is(unsigned version) {
+  return curl_version_info(CURLVERSION_NOW)->version_num >= version;
+}
+
+#endif
