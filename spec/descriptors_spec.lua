@@ -6,7 +6,7 @@ local wire = require("spec.support.wire")
 
 local CODE = [[
   local fansly = require("fansly")
-  local options = { api_key = , account_id = "a", base_url = %q, ca_file = %q, max_retries = 0 }
+  local options = { api_key = "canary-0123456789abcdef", account_id = "a", base_url = %q, ca_file = %q, max_retries = 0 }
   local client = assert(fansly.new(options))
 
   -- One call with only so many left.

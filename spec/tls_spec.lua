@@ -107,7 +107,7 @@ describe("SSLKEYLOGFILE", function()
 
   local CODE = [[
     local fansly = require("fansly")
-    local client = assert(fansly.new({ api_key = , account_id = "a", base_url = %q, ca_file = %q }))
+    local client = assert(fansly.new({ api_key = "canary-0123456789abcdef", account_id = "a", base_url = %q, ca_file = %q }))
     assert(client.messages:send("c1", { content = "hi" }))
     assert(client.messages:send("c1", { content = "hi" }))
     print("sent")
