@@ -35,7 +35,10 @@ build = {
     ["fansly.core"] = {
       sources = {
         "src/uri.c",
+        "src/queue_epoll.c",
+        "src/queue_kqueue.c",
         "src/secret.c",
+        "src/sockets.c",
         "src/json_scan.c",
         "src/outcome.c",
         "src/transfer.c",

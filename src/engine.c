@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* poll, getpid, clock_gettime */
+#define _POSIX_C_SOURCE 200809L /* getpid, clock_gettime */
 
 #include "engine.h"
 
@@ -18,13 +18,11 @@ typedef int pid_t;
 #include "descriptor.h"
 #include "idle.h"
 #include "libcurl.h"
-#include "polling.h"
 #include "sigpipe.h"
+#include "sockets.h"
 
-typedef struct {
-  curl_socket_t socket;
-  int what;
-} change;
+#define ROUND 64  /* sockets in one look; those that are left are first in the next one */
+#define ROUNDS 64 /* looks in a turn, or it could be kept going for ever */
 
 struct fansly_engine {
   CURLM *multi;
@@ -32,18 +30,12 @@ struct fansly_engine {
   fansly_link running, finished; /* heads of rings, so that every move is O(1) */
   size_t pending;
   double last_id;
-  /* what libcurl waits for; its place in the first list is assigned to each socket */
-  struct pollfd *polled, *ready;
-  size_t polled_count, polled_room, first;
-  bool short_of_memory; /* one of the lists lacks an entry */
+  fansly_sockets *sockets;
+  bool short_of_memory; /* a socket cannot be waited for */
   fansly_idle idle;
   double timer_at;    /* -1 for none */
   int broken;         /* transfers in a row that ended without an answer, one that ran out of time as two */
   double doubt_until; /* a connection that transfers share may be dead, though it stands */
-  /* what is told to a loop that waits in the engine's place */
-  bool watched;
-  change *changes;
-  size_t change_count, change_room, changes_read;
 };
 
 /* --- lists --- */
@@ -76,79 +68,15 @@ static fansly_transfer *list_find(const fansly_link *head, double id) {
   return NULL;
 }
 
-/* --- what libcurl waits for: its callbacks keep lists, nothing else --- */
-
-/* Room for one more entry of a list; NULL when memory is out. */
-static void *grow(void *list, size_t count, size_t *room, size_t size) {
-  if (count < *room) return list;
-  size_t more = *room == 0 ? 16 : *room * 2;
-  void *grown = realloc(list, more * size);
-  if (grown != NULL) *room = more;
-  return grown;
-}
-
-static void log_change(fansly_engine *engine, curl_socket_t socket, int what) {
-  if (!engine->watched) return;
-  change *changes = grow(engine->changes, engine->change_count, &engine->change_room, sizeof *changes);
-  if (changes == NULL) {
-    engine->short_of_memory = true;
-    return;
-  }
-  engine->changes = changes;
-  changes[engine->change_count++] = (change){socket, what};
-}
-
-static bool reserve_poll(fansly_engine *engine) {
-  size_t room = engine->polled_room;
-  struct pollfd *polled = grow(engine->polled, engine->polled_count, &room, sizeof *polled);
-  if (polled == NULL) return false;
-  engine->polled = polled;
-  struct pollfd *ready = room == engine->polled_room ? engine->ready : realloc(engine->ready, room * sizeof *ready);
-  if (ready == NULL) return false;
-  engine->ready = ready;
-  engine->polled_room = room;
-  return true;
-}
-
-static short poll_events(int what) {
-  return (short)((what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0));
-}
-
-/* Places are kept one higher than they are, since libcurl gives NULL for a socket that has none. */
-static void assign_place(fansly_engine *engine, size_t place) {
-  curl_multi_assign(engine->multi, engine->polled[place].fd, (void *)(uintptr_t)(place + 1));
-}
-
-static void stop_polling(fansly_engine *engine, size_t place) {
-  size_t last = --engine->polled_count;
-  if (place == last) return;
-  engine->polled[place] = engine->polled[last];
-  assign_place(engine, place);
-}
+/* --- what libcurl waits for: its callbacks note it, nothing else --- */
 
 /* Never tells libcurl of a failure: 7.88.1 does not survive that. */
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *userdata, void *assigned) {
-  (void)easy;
+  (void)easy, (void)assigned;
   fansly_engine *engine = userdata;
-  size_t place = (size_t)(uintptr_t)assigned;
-  if (what == CURL_POLL_REMOVE) {
-    if (place > 0) stop_polling(engine, place - 1);
-    log_change(engine, socket, what);
-    return 0;
-  }
-  fansly_idle_drop(&engine->idle, socket);
-  if (place == 0 && !reserve_poll(engine)) {
-    engine->short_of_memory = true;
-    return 0;
-  }
-  if (place == 0) {
-    fansly_close_pair_on_exec(socket);
-    place = ++engine->polled_count;
-    engine->polled[place - 1].fd = socket;
-    assign_place(engine, place - 1);
-  }
-  engine->polled[place - 1].events = poll_events(what);
-  log_change(engine, socket, what);
+  if (what != CURL_POLL_REMOVE) fansly_idle_drop(&engine->idle, socket);
+  if (what != CURL_POLL_REMOVE && !fansly_sockets_has(engine->sockets, socket)) fansly_close_pair_on_exec(socket);
+  if (!fansly_sockets_set(engine->sockets, socket, what)) engine->short_of_memory = true;
   return 0;
 }
 
@@ -199,10 +127,12 @@ fansly_engine *fansly_engine_new(const char **problem) {
   *problem = start_libcurl();
   if (*problem != NULL) return NULL;
   fansly_engine *engine = calloc(1, sizeof *engine);
-  if (engine != NULL) engine->multi = init_multi();
+  if (engine != NULL) engine->sockets = fansly_sockets_new();
+  if (engine != NULL && engine->sockets != NULL) engine->multi = init_multi();
   if (engine == NULL || engine->multi == NULL) {
+    if (engine != NULL) fansly_sockets_free(engine->sockets);
     free(engine);
-    *problem = FANSLY_NO_MEMORY;
+    *problem = fansly_descriptors_are_short() ? fansly_no_descriptors : FANSLY_NO_MEMORY;
     return NULL;
   }
   list_init(&engine->running);
@@ -242,9 +172,7 @@ void fansly_engine_free(fansly_engine *engine) {
   curl_multi_setopt(engine->multi, CURLMOPT_TIMERFUNCTION, NULL);
   curl_multi_cleanup(engine->multi);
   fansly_sigpipe_release(held);
-  free(engine->polled);
-  free(engine->ready);
-  free(engine->changes);
+  fansly_sockets_free(engine->sockets);
   free(engine);
 }
 
@@ -253,10 +181,7 @@ void fansly_engine_free(fansly_engine *engine) {
 /* Another transfer may have taken over the connection already. */
 static void watch_idle(fansly_engine *engine, CURL *easy) {
   curl_socket_t socket = fansly_idle_socket(easy);
-  for (size_t i = 0; i < engine->polled_count; i++) {
-    if (engine->polled[i].fd == socket) return;
-  }
-  if (socket != CURL_SOCKET_BAD) fansly_idle_add(&engine->idle, socket);
+  if (socket != CURL_SOCKET_BAD && !fansly_sockets_has(engine->sockets, socket)) fansly_idle_add(&engine->idle, socket);
 }
 
 /* libcurl keeps a connection that transfers share when one of them runs out of time, some releases also when it breaks, and would put
@@ -292,7 +217,8 @@ static void collect(fansly_engine *engine) {
   }
 }
 
-void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits) {
+/* A turn for one socket, or for what is due by time: CURL_SOCKET_TIMEOUT. */
+static void act(fansly_engine *engine, curl_socket_t socket, int bits) {
   int running = 0;
   if (socket == CURL_SOCKET_TIMEOUT) engine->timer_at = -1;
   fansly_sigpipe held = fansly_sigpipe_hold();
@@ -317,7 +243,7 @@ const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfe
   list_append(&engine->running, &transfer->link);
   engine->pending++;
   transfer->id = ++engine->last_id;
-  fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0); /* begins now, rather than with all others in the next turn */
+  act(engine, CURL_SOCKET_TIMEOUT, 0); /* begins now, rather than with all others in the next turn */
   return NULL;
 }
 
@@ -328,61 +254,37 @@ double fansly_engine_timer(const fansly_engine *engine) {
 }
 
 static void act_on_timer(fansly_engine *engine) {
-  if (fansly_engine_timer(engine) == 0) fansly_engine_action(engine, CURL_SOCKET_TIMEOUT, 0);
+  if (fansly_engine_timer(engine) == 0) act(engine, CURL_SOCKET_TIMEOUT, 0);
 }
 
-static int select_bits(short events) {
-  return (events & (POLLIN | POLLHUP) ? CURL_CSELECT_IN : 0) | (events & POLLOUT ? CURL_CSELECT_OUT : 0) |
-         (events & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
-}
-
-/* Waits for the sockets, and copies those where something happened, since what follows changes the list. */
-static size_t wait_ready(fansly_engine *engine, double seconds) {
+/* Milliseconds to wait, so that no timer is late. */
+static int patience(const fansly_engine *engine, double seconds) {
   double timer = fansly_engine_timer(engine);
   if (timer >= 0 && timer < seconds) seconds = timer;
-  int milliseconds = seconds <= 0 ? 0 : seconds < 1e6 ? (int)(seconds * 1000 + 0.999) : INT_MAX;
-  if (engine->polled_count == 0 && milliseconds == 0) return 0;
-  if (poll(engine->polled, (nfds_t)engine->polled_count, milliseconds) <= 0) return 0;
-  size_t count = 0;
-  /* from another socket each time, so that a budget does not always leave out the same ones */
-  engine->first = engine->first + 1 < engine->polled_count ? engine->first + 1 : 0;
-  for (size_t i = 0; i < engine->polled_count; i++) {
-    const struct pollfd *p = &engine->polled[(engine->first + i) % engine->polled_count];
-    if (p->revents != 0) engine->ready[count++] = *p;
-  }
-  return count;
+  if (list_first(&engine->finished) != NULL) seconds = 0;
+  return seconds <= 0 ? 0 : seconds < 1e6 ? (int)(seconds * 1000 + 0.999) : INT_MAX;
 }
 
 size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget) {
   double end = fansly_now() + budget;
+  fansly_ready ready[ROUND];
   act_on_timer(engine);
-  size_t count = wait_ready(engine, list_first(&engine->finished) == NULL ? seconds : 0);
-  for (size_t i = 0; i < count; i++) {
-    fansly_engine_action(engine, engine->ready[i].fd, select_bits(engine->ready[i].revents));
-    if (budget > 0 && fansly_now() >= end) break;
+  int milliseconds = patience(engine, seconds);
+  bool in_time = true, more = true;
+  for (int round = 0; round < ROUNDS && more && in_time; round++, milliseconds = 0) {
+    size_t count = fansly_sockets_wait(engine->sockets, milliseconds, ready, ROUND);
+    for (size_t i = 0; i < count && in_time; i++) {
+      act(engine, ready[i].socket, ready[i].bits);
+      in_time = budget == 0 || fansly_now() < end;
+    }
+    more = count == ROUND;
   }
   act_on_timer(engine);
   return engine->pending;
 }
 
-void fansly_engine_watch(fansly_engine *engine, bool on) {
-  engine->watched = on;
-  engine->change_count = engine->changes_read = 0;
-  for (size_t i = 0; on && i < engine->polled_count; i++) {
-    int what = (engine->polled[i].events & POLLIN ? CURL_POLL_IN : 0) | (engine->polled[i].events & POLLOUT ? CURL_POLL_OUT : 0);
-    log_change(engine, engine->polled[i].fd, what);
-  }
-}
-
-bool fansly_engine_change(fansly_engine *engine, curl_socket_t *socket, int *what) {
-  if (engine->changes_read == engine->change_count) {
-    engine->change_count = engine->changes_read = 0;
-    return false;
-  }
-  const change *next = &engine->changes[engine->changes_read++];
-  *socket = next->socket;
-  *what = next->what;
-  return true;
+int fansly_engine_descriptor(const fansly_engine *engine) {
+  return fansly_sockets_descriptor(engine->sockets);
 }
 
 bool fansly_engine_cancel(fansly_engine *engine, double id) {

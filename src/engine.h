@@ -25,18 +25,12 @@ size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget);
 
 /* --- for an event loop that waits in the engine's place --- */
 
-/* Starts or stops the list of changes. It starts with everything that is to be waited for now. */
-void fansly_engine_watch(fansly_engine *engine, bool on);
-
-/* The next change of what is to be waited for, in the order in which they came: a socket, and the CURL_POLL_ value for it, which
- * is CURL_POLL_REMOVE for no more. False: no further change. */
-bool fansly_engine_change(fansly_engine *engine, curl_socket_t *socket, int *what);
+/* A descriptor that can be read whenever a socket wants a turn; the loop has to let go of it before the engine is freed. -1 where the system
+ * has none. */
+int fansly_engine_descriptor(const fansly_engine *engine);
 
 /* Seconds until the engine wants a turn whatever the sockets do, 0 for at once, -1 for never. */
 double fansly_engine_timer(const fansly_engine *engine);
-
-/* A turn for one socket with the CURL_CSELECT_ bits of what happened; CURL_SOCKET_TIMEOUT when the timer is due. */
-void fansly_engine_action(fansly_engine *engine, curl_socket_t socket, int bits);
 
 /* --- */
 

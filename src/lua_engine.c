@@ -39,16 +39,14 @@ static fansly_engine *check_engine(lua_State *L) {
   return engine;
 }
 
-/* core.engine() -> engine | nil, problem */
+/* core.engine() -> engine | nil, kind, problem */
 static int engine_new(lua_State *L) {
   void **box = fansly_push_box(L, ENGINE);
   const char *problem;
   *box = fansly_engine_new(&problem);
   if (*box != NULL) return 1;
   fansly_raise_memory(L, problem);
-  lua_pushnil(L);
-  lua_pushstring(L, problem);
-  return 2;
+  return fansly_refuse(L, problem == fansly_no_descriptors ? "network" : "config", problem);
 }
 
 /* engine:submit(request) -> id | nil, kind, message, field */
@@ -83,21 +81,13 @@ static int engine_step(lua_State *L) {
   return 1;
 }
 
-/* engine:watch(on): starts or stops the list that engine:change reads */
-static int engine_watch(lua_State *L) {
-  fansly_engine_watch(check_engine(L), lua_toboolean(L, 2));
-  return 0;
-}
-
-/* engine:change() -> socket, "r" | "w" | "rw" | "", which is no more; nil: no further change */
-static int engine_change(lua_State *L) {
-  curl_socket_t socket;
-  int what;
-  if (!fansly_engine_change(check_engine(L), &socket, &what)) return lua_pushnil(L), 1;
-  static const char *const names[] = {"", "r", "w", "rw", ""};
-  fansly_pushwhole(L, (double)socket);
-  lua_pushstring(L, names[what]);
-  return 2;
+/* engine:descriptor() -> number of a descriptor that can be read whenever a socket wants a turn; nil where the system has none. The
+ * engine closes it with itself, and a loop that waits for it has to let go of it before. */
+static int engine_descriptor(lua_State *L) {
+  int descriptor = fansly_engine_descriptor(check_engine(L));
+  if (descriptor < 0) lua_pushnil(L);
+  else fansly_pushwhole(L, descriptor);
+  return 1;
 }
 
 /* engine:timer() -> seconds until it wants a turn in any case, nil for never */
@@ -106,18 +96,6 @@ static int engine_timer(lua_State *L) {
   if (seconds < 0) lua_pushnil(L);
   else lua_pushnumber(L, seconds);
   return 1;
-}
-
-/* engine:action(socket, events): a turn for one socket; events as in engine:change, "e" in them for an error.
- * engine:action(): the timer is due */
-static int engine_action(lua_State *L) {
-  if (lua_isnoneornil(L, 2)) return fansly_engine_action(check_engine(L), CURL_SOCKET_TIMEOUT, 0), 0;
-  const char *events = luaL_checkstring(L, 3);
-  int bits = (strchr(events, 'r') != NULL ? CURL_CSELECT_IN : 0) | (strchr(events, 'w') != NULL ? CURL_CSELECT_OUT : 0) |
-             (strchr(events, 'e') != NULL ? CURL_CSELECT_ERR : 0);
-  curl_socket_t socket = (curl_socket_t)luaL_checknumber(L, 2);
-  fansly_engine_action(check_engine(L), socket, bits);
-  return 0;
 }
 
 /* engine:state() -> "open" | "forked": another process made it | "closed": after either nothing but close may be called */
@@ -246,11 +224,19 @@ static int version(lua_State *L) {
 const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", answer},   {"now", now}, {"version", version},
                                             {"pid", pid},           {"sleep", sleep_for}, {NULL, NULL}};
 
-static const luaL_Reg engine_methods[] = {{"submit", engine_submit}, {"step", engine_step},       {"cancel", engine_cancel},
-                                          {"watch", engine_watch},   {"change", engine_change},   {"timer", engine_timer},
-                                          {"action", engine_action}, {"state", engine_state},     {"next", engine_next},
-                                          {"read", engine_read},     {"pending", engine_pending}, {"close", engine_close},
-                                          {"__gc", engine_close},    {"__close", engine_close},   {NULL, NULL}};
+static const luaL_Reg engine_methods[] = {{"submit", engine_submit},
+                                          {"step", engine_step},
+                                          {"cancel", engine_cancel},
+                                          {"descriptor", engine_descriptor},
+                                          {"timer", engine_timer},
+                                          {"state", engine_state},
+                                          {"next", engine_next},
+                                          {"read", engine_read},
+                                          {"pending", engine_pending},
+                                          {"close", engine_close},
+                                          {"__gc", engine_close},
+                                          {"__close", engine_close},
+                                          {NULL, NULL}};
 
 static const luaL_Reg transfer_methods[] = {{"__gc", transfer_gc}, {NULL, NULL}};
 

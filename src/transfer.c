@@ -20,7 +20,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
 static const char malformed[] = "the answer has a malformed head";
 static const char not_repeated[] = "the connection broke before an answer came";
 static const char large_head[] = "the headers of the answer are too large";
-static const char no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
+const char fansly_no_descriptors[] = "no file descriptors are left for a connection (ulimit -n)";
 
 /* --- what libcurl's codes mean --- */
 
@@ -190,7 +190,7 @@ static void find_cause(fansly_transfer *t, CURLcode code) {
   bool connects = t->connections == 0 && (t->fault == FANSLY_FAULT_NETWORK || code == CURLE_SSL_CACERT_BADFILE);
   if (connects && fansly_descriptors_are_short()) {
     t->fault = FANSLY_FAULT_NETWORK;
-    t->problem = no_descriptors;
+    t->problem = fansly_no_descriptors;
   }
   /* before 8.6, for a line that is longer than it reads */
   bool reads_head = t->connections > 0 && fansly_transfer_handed_out(t) && !t->head_done;

@@ -85,6 +85,9 @@ typedef struct {
   double elapsed; /* seconds */
 } fansly_transfer;
 
+/* What is said where a process may not open more. */
+extern const char fansly_no_descriptors[];
+
 /* A transfer that is not connected to libcurl yet; NULL when memory is out. It has its own reference of the key. */
 fansly_transfer *fansly_transfer_new(const fansly_request *request);
 

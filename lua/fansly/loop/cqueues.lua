@@ -5,67 +5,40 @@
 --     cq:wrap(function() local page, err = client.chats:list() ... end)      -- waits without blocking the others
 --     cq:loop()
 --
--- One coroutine of the controller waits for the engine's sockets, and is gone while nothing is pending, so that the loop can end.
+-- One coroutine of the controller waits for the engine's descriptor, and is gone while nothing is pending, so that the loop can end.
 -- It also runs callbacks; a call without a callback inside one of them blocks, as everywhere.
 
 local condition = require("cqueues.condition")
 local cqueues = require("cqueues")
-local socket = require("cqueues.socket")
 
 local loop = require("fansly.loop")
 
 local M = {}
 
-local unpack = table.unpack or unpack
-
 local host = {} -- what loop calls
 local controller
-local network -- whose sockets these are
-local sockets = {} -- [socket] = { pollfd, events, double }, of which the first two are what cqueues polls
+local network -- whose descriptor is polled
+local polled -- { pollfd, events }, what cqueues polls
 local changed = condition.new() -- there is something else to wait for
 local waiting -- the coroutine that turns: the controller it belongs to
 local turning = false -- it is at work, rather than waiting
 
-local function forget(number)
-  local entry = sockets[number]
-  if entry then
-    sockets[number] = nil
-    entry.double:close() -- which has cqueues let go of it
+--- Lets go of the network's descriptor.
+function host.release()
+  if polled then
+    cqueues.cancel(polled.pollfd)
   end
-end
-
-local function forget_all()
-  for number in pairs(sockets) do
-    forget(number)
-  end
-end
-
--- cqueues has to let go of a descriptor before it is closed, and libcurl closes its own without asking; so cqueues gets doubles.
--- Only the last change of each counts: a socket that came and went has no number by now.
-local function follow_changes()
-  local wanted = {}
-  for number, events in network.change, network do
-    wanted[number] = events
-    if events == "" then
-      forget(number)
-    end
-  end
-  for number, events in pairs(wanted) do
-    if events ~= "" then
-      local double = sockets[number] and sockets[number].double or assert(socket.dup(number))
-      sockets[number] = { pollfd = double:pollfd(), events = events, double = double }
-    end
-  end
+  polled, network = nil, nil
 end
 
 -- Waits until there is something to do.
 local function wait()
-  local objects = { changed }
-  for _, entry in pairs(sockets) do
-    objects[#objects + 1] = entry
+  local seconds = loop.queued() and 0 or loop.next_turn()
+  if polled then
+    cqueues.poll(changed, polled, seconds)
+  else
+    cqueues.poll(changed, seconds)
   end
-  objects[#objects + 1] = loop.queued() and 0 or loop.next_turn()
-  cqueues.poll(unpack(objects))
 end
 
 local function turn_while_pending(own)
@@ -86,11 +59,9 @@ end
 -- Makes the controller wait for what the engine waits for, and for nothing once nothing is pending.
 function host.sync()
   if network ~= loop.open_network() then
-    forget_all()
+    host.release()
     network = loop.open_network()
-  end
-  if network then
-    follow_changes()
+    polled = network and { pollfd = network:descriptor(), events = "r" }
   end
   if waiting == controller then
     changed:signal()
@@ -126,7 +97,7 @@ end
 function M.detach()
   if loop.host() == host then
     loop.attach(nil)
-    forget_all()
+    host.release()
     controller = nil
     changed:signal()
   end

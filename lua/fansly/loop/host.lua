@@ -4,7 +4,7 @@ local M = {}
 
 local current
 
----@param loop { sync: fun(), await: nil|fun(awaited: table): boolean }|nil
+---@param loop { sync: fun(), release: fun(), await: nil|fun(awaited: table): boolean }|nil
 function M.set(loop)
   current = loop
 end
@@ -18,6 +18,13 @@ end
 function M.tell()
   if current then
     current.sync()
+  end
+end
+
+--- The network is about to be closed: it has to let go of its descriptor.
+function M.release()
+  if current then
+    current.release()
   end
 end
 

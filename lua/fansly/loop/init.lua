@@ -259,14 +259,11 @@ end
 M.host = host.get
 M.open_network = requests.open_network
 
---- Makes a host's loop the one that turns. It is told by `sync` whenever what it has to wait for may have changed.
----@param loop { sync: fun(), await: nil|fun(awaited: table): boolean }|nil nil: back to turning by step and run
+--- Makes a host's loop the one that turns. It is told by `sync` whenever what it has to wait for may have changed, and by `release`
+--- before the network's descriptor is closed.
+---@param loop { sync: fun(), release: fun(), await: nil|fun(awaited: table): boolean }|nil nil: back to turning by step and run
 function M.attach(loop)
   host.set(loop)
-  local network = requests.open_network()
-  if network then
-    network:watch(loop ~= nil)
-  end
   host.tell()
 end
 

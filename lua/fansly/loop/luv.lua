@@ -3,17 +3,20 @@
 --     require("fansly.loop.luv").attach()
 --     client.chats:list({}, function(page, err) ... end)      -- no step() and no run()
 --
--- Poll handles say that sockets are ready and one timer handle does the turns; all of them exist only while something is pending.
+-- One poll handle says that something has happened at a socket, and one timer handle that it is time; both exist only while something
+-- is pending.
 -- In Neovim callbacks and tasks are run by `vim.schedule`, so they may use the whole API of the editor.
 
 local loop = require("fansly.loop")
 
 local M = {}
 
+local WITHOUT_DESCRIPTOR = 0.01 -- seconds between turns where the system has nothing that libuv could wait for (Windows)
+
 local host = {} -- what loop calls
 local uv
-local polls = {} -- [socket] = poll handle
-local network -- whose sockets these are
+local network -- whose descriptor the poll handle has
+local poll
 local timer
 local scheduled = false -- a delivery is on its way
 
@@ -41,11 +44,6 @@ local function turn()
   host.sync()
 end
 
--- All sockets that are ready in one round of libuv's loop share one turn.
-local function turn_soon()
-  timer:start(0, 0, turn)
-end
-
 local function close(handle)
   if handle then
     handle:stop()
@@ -53,31 +51,27 @@ local function close(handle)
   end
 end
 
+--- Lets go of the network's descriptor.
+function host.release()
+  close(poll)
+  poll, network = nil, nil
+end
+
 local function close_all()
-  for socket, poll in pairs(polls) do
-    close(poll)
-    polls[socket] = nil
-  end
+  host.release()
   close(timer)
   timer = nil
 end
 
--- A socket that is gone may have left its number to another, which needs a handle of its own. Only the last change of each counts:
--- one that came and went has no number by now.
-local function follow_changes()
-  local wanted = {}
-  for socket, events in network.change, network do
-    wanted[socket] = events
-    if events == "" then
-      close(polls[socket])
-      polls[socket] = nil
-    end
+local function set_poll()
+  if network ~= loop.open_network() then
+    host.release()
+    network = loop.open_network()
   end
-  for socket, events in pairs(wanted) do
-    if events ~= "" then
-      polls[socket] = polls[socket] or assert(uv.new_socket_poll(socket))
-      polls[socket]:start(events, turn_soon)
-    end
+  local descriptor = network and not poll and network:descriptor()
+  if descriptor then
+    poll = assert(uv.new_poll(descriptor))
+    poll:start("r", turn)
   end
 end
 
@@ -85,7 +79,10 @@ local function set_timer()
   local seconds = loop.next_turn()
   if loop.queued() and not scheduled then
     seconds = 0
+  elseif network and not poll then
+    seconds = math.min(seconds or math.huge, WITHOUT_DESCRIPTOR)
   end
+  timer = timer or uv.new_timer()
   if seconds then
     -- never at once: timers of others that are due go first
     timer:start(math.max(1, math.ceil(seconds * 1000)), 0, turn)
@@ -99,17 +96,10 @@ function host.sync()
   if loop.host() ~= host then
     return -- a delivery that was on its way when libuv was detached
   end
-  if network ~= loop.open_network() then
-    close_all()
-    network = loop.open_network()
-  end
-  if network then
-    follow_changes()
-  end
   if loop.pending() == 0 then
     return close_all()
   end
-  timer = timer or uv.new_timer()
+  set_poll()
   set_timer()
 end
 
@@ -132,11 +122,7 @@ end
 --- How many handles libuv has for the calls: none while nothing is pending.
 ---@return integer
 function M.handles()
-  local count = timer and 1 or 0
-  for _ in pairs(polls) do
-    count = count + 1
-  end
-  return count
+  return (timer and 1 or 0) + (poll and 1 or 0)
 end
 
 return M

@@ -76,12 +76,9 @@ function M.network()
   elseif ended then
     return nil, "the Lua state is closing", "closed"
   end
-  local problem
-  network, problem = core.engine()
-  if network and host.get() then
-    network:watch(true)
-  end
-  return network, problem, "config"
+  local kind, problem
+  network, kind, problem = core.engine()
+  return network, problem, kind
 end
 
 --- The network, if there is one already.
@@ -98,6 +95,7 @@ end
 --- Closes the connections that nobody needs.
 function M.tidy()
   if unwanted and not watchers[network] then
+    host.release()
     network:close()
     network, unwanted = nil, false
     host.tell()
