@@ -1,7 +1,10 @@
 --- fansly.loop.luv with luv itself, in a plain interpreter.
 
+local calls = require("spec.support.calls")
+local child = require("spec.support.child")
 local luv = require("fansly.loop.luv")
 local loop_specs = require("spec.support.loop_specs")
+local wire = require("spec.support.wire")
 
 local found, uv = pcall(require, "luv")
 
@@ -78,4 +81,22 @@ describe("the loop of luv", function()
       suite.run(case)
     end)
   end
+
+  -- What libuv calls an error at a socket, luv writes to stderr, in the middle of an editor's screen.
+  it("prints nothing when a server resets a connection", function()
+    if not found then
+      pending("luv is not installed for this Lua")
+    end
+    local server = wire.start()
+    local route = server:route({ { { "sleep", 0.1 }, { "reset" } } })
+    local output = child.run(([[
+      local uv = require("luv")
+      require("fansly.loop.luv").attach(uv)
+      local client = assert(require("fansly").new({ api_key = %q, account_id = "a", base_url = %q, max_retries = 0 }))
+      client.chats:list({}, function(_, err) print(err.kind) end)
+      uv.run()
+    ]]):format(calls.key, route.base))
+    server:stop()
+    assert.equal("network\n", output)
+  end)
 end)

@@ -205,6 +205,19 @@ describe("a page", function()
     assert.same({ groupId = "g1" }, item)
   end)
 
+  it("with chosen fields reads the accounts when they are asked for", function()
+    local whole = assert(client_of(list_of(2, 1)).chats:list())
+    local page = assert(client_of(list_of(2, 1)).chats:list({ fields = { "partnerAccountId" } }))
+    assert.is_nil(rawget(page, "accounts"))
+    assert.is_nil(page.response.aggregationData)
+    assert.equal("user1", page:account(page.items[1]).username)
+    assert.same(whole.accounts, page.accounts)
+    assert.equal(page.accounts, page.accounts)
+    assert.same(whole.response.aggregationData, page.response.aggregationData)
+    assert.is_nil(page.other)
+    assert.is_nil(page:next())
+  end)
+
   it("without its items is a protocol error", function()
     for _, response in ipairs({
       "{}", "[]", '{"data":null}', '{"data":"x"}', '{"data":1}', '{"data":true}', '{"chats":[]}', "null", '"x"',

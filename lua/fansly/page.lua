@@ -1,6 +1,7 @@
 --- Pages of a list, and iterators over them.
 
 local check = require("fansly.check")
+local core = require("fansly.core")
 local errors = require("fansly.error")
 local task = require("fansly.task")
 local units = require("fansly.units")
@@ -48,7 +49,7 @@ end
 ---@field items table[] in the API's order, with the API's field names
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
----@field accounts table<string, table> accounts that belong to the items, by id
+---@field accounts table<string, table> accounts that belong to the items, by id; with `fields`, read when they are first asked for
 ---@field response any the whole value that the items are a part of
 local Page = {}
 
@@ -56,15 +57,14 @@ local Page = {}
 -- the metatable of that page. (In a table of weak keys it would live for ever on Lua 5.1 and LuaJIT, as it leads back to the page.)
 local function origin_of(self, name)
   local meta = type(self) == "table" and getmetatable(self)
-  if type(meta) == "table" and rawget(meta, "__index") == Page then
+  if type(meta) == "table" and rawget(meta, "class") == Page then
     return meta.origin
   end
   error(("fansly: call it with a colon, as in page:%s(...)"):format(name), 3)
 end
 
-local function accounts_of(response, place)
+local function accounts_of(related)
   local by_id = {}
-  local related = place and type(response) == "table" and response[place]
   local accounts = type(related) == "table" and related.accounts
   for _, account in ipairs(type(accounts) == "table" and accounts or {}) do
     if type(account) == "table" and account.id ~= nil then
@@ -72,6 +72,26 @@ local function accounts_of(response, place)
     end
   end
   return by_id
+end
+
+-- Sets the accounts of a page. With `fields` the core leaves them as their text, whose reading costs more than that of all the items.
+local function set_accounts(page, meta, place)
+  local response = page.response
+  local related = place and type(response) == "table" and response[place]
+  if type(related) ~= "string" then
+    page.accounts = accounts_of(related)
+    return
+  end
+  response[place] = nil
+  function meta.__index(_, name)
+    if name ~= "accounts" then
+      return Page[name]
+    end
+    meta.__index = Page
+    response[place] = core.decode(related)
+    page.accounts = accounts_of(response[place])
+    return page.accounts
+  end
 end
 
 -- A cursor that stands in a field, as text; nil where there is none.
@@ -118,13 +138,11 @@ function M.new(call, exchange)
     return nil, { kind = "limit", message = "the API gave the same page at another offset; following it would never end" }
   end
   trail.first[place], trail.first[place - REMEMBERED] = first or nil, nil
-  return setmetatable({
-    items = items,
-    next_cursor = next_cursor(call, exchange),
-    cursor = cursor,
-    response = exchange.value,
-    accounts = accounts_of(exchange.value, answer.accounts),
-  }, { __index = Page, __name = "fansly.Page", origin = { call = call, trail = trail, place = place, account = answer.account } })
+  local origin = { call = call, trail = trail, place = place, account = answer.account }
+  local meta = { __index = Page, __name = "fansly.Page", class = Page, origin = origin }
+  local made = { items = items, next_cursor = next_cursor(call, exchange), cursor = cursor, response = exchange.value }
+  set_accounts(made, meta, answer.accounts)
+  return setmetatable(made, meta)
 end
 
 --- The account that an item is of: whom a chat is with, who subscribed, who follows.

@@ -185,8 +185,9 @@ function M.new(row, args, settings)
     ca_file = settings.ca_file,
     proxy = settings.proxy,
   }
-  local want = row.answer.items and { items = row.answer.items, fields = fields } or nil
-  return { request = request, want = want, cursor = checked[row.answer.offset and "offset" or "cursor"] }
+  local answer = row.answer
+  local want = answer.items and { items = answer.items, fields = fields, later = answer.accounts } or nil
+  return { request = request, want = want, cursor = checked[answer.offset and "offset" or "cursor"] }
 end
 
 return M
