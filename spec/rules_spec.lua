@@ -258,9 +258,4 @@ describe("links", function()
       refuses("download_media", { cdnUrl = link }, "cdnUrl", link)
     end
   end)
-
-  it("and files are not for the general call", function()
-    contains(refuses("download_media", { cdnUrl = "https://CDN3.fansly.com/1/2.jpeg?a=b" }, "operation"), "client.media:download")
-    contains(refuses("upload_media", { file = "x" }, "operation"), "client.media:upload")
-  end)
 end)

@@ -32,7 +32,7 @@ local function media_ids(params)
   return ids
 end
 
--- No vault is modelled: any media id is taken as one of the account's.
+-- Any media id is taken as one of the account's, also where it is not in the vault.
 -- A sent message leaves the unread count alone. The API documents no side effect of that kind.
 function handlers.send_message(model, params)
   local account = model.account
@@ -154,6 +154,50 @@ function handlers.create_group(model, params)
     return 400, problem
   end
   return 200, group(account, account.chat_by_fan[fan.id] or account:open_chat(fan))
+end
+
+function handlers.upload_media(model, params)
+  local job, status, message = model.media_store:upload(model.account, params.file)
+  if not job then
+    return status, message
+  end
+  return 202, { jobId = job.id }
+end
+
+function handlers.get_upload_status(model, params)
+  local status = model.media_store:status(model.account, params.job_id, model.upload_polls)
+  if not status then
+    return 404, "Upload job not found"
+  end
+  return 200, status
+end
+
+function handlers.download_media(model, params)
+  local media, status, message = model.media_store:fetch(params.cdnUrl)
+  if not media then
+    return status, message
+  end
+  return 201, media
+end
+
+function handlers.get_media(model, params)
+  local found = model.media_store:find(model.account, params.content_id)
+  if not found then
+    return 404, "Media not found"
+  end
+  return 200, found
+end
+
+function handlers.list_vault_albums(model)
+  return 200, { albums = model.media_store:albums() }
+end
+
+function handlers.list_vault_album_media(model, params)
+  local response, status, message = model.media_store:page(model.account, params.album_id, params.cursor, model.page_size)
+  if not response then
+    return status, message
+  end
+  return 200, response
 end
 
 function handlers.get_current_account(model)
