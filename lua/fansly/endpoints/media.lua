@@ -1,4 +1,4 @@
---- Media: files to the service and back.
+--- Media: files on their way up and down. What `client.media` does with these rows is in fansly.media.
 
 local params = require("fansly.endpoints.params")
 
@@ -9,17 +9,25 @@ return {
     id = "upload_media",
     resource = "media",
     name = "upload",
-    doc = "Upload a file. The answer names a job that has to be waited for, with `media:get_upload_status`.",
+    doc = "Upload a file. The answer names a job, which `get_upload_status` follows; `client.media:upload` does both.",
     page = "https://docs.apifansly.com/api-reference/media/upload-media",
     method = "POST",
     path = "/{account_id}/media/upload",
     effect = "send",
     cost = "media",
-    timeout = 3600,
     evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "medium" },
     body = "multipart",
     args = { "file" },
-    params = { account, { name = "file", at = "file", type = "file", required = true, doc = "The file." } },
+    params = {
+      account,
+      {
+        name = "file",
+        at = "file",
+        type = "file",
+        required = true,
+        doc = "The image or video: a path, or `{ path, name, type }`. `client.media:upload` takes a reader, too.",
+      },
+    },
     answer = { needs = "jobId" },
   },
   {
@@ -30,6 +38,7 @@ return {
       .. "Links in `result` die after five hours.",
     page = "https://docs.apifansly.com/api-reference/media/upload-media",
     method = "GET",
+    -- No account here, other than in nearly every path.
     path = "/media/upload/{job_id}/status",
     effect = "read",
     evidence = { kind = "docs", seen = "2026-07-30", request = "high", answer = "medium" },
@@ -47,16 +56,27 @@ return {
     path = "/media/download",
     effect = "idempotent",
     cost = "media",
-    timeout = 600,
+    timeout = 3600, -- what stands still ends sooner, by stall_timeout
     evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
-    args = { "cdnUrl" },
+    args = { "cdnUrl", "path" },
     params = {
       {
         name = "cdnUrl",
         at = "body",
         type = "cdn_url",
         required = true,
-        doc = "Signed link of a file, as `locations[].location` gives it: https, on a host of fansly.com. It dies after five hours.",
+        doc = "Signed link of a file, as `locations[].location` gives it: https, on a host of fansly.com, or a location that begins with "
+          .. "a slash. It dies after five hours.",
+      },
+      { name = "path", at = "save", type = "path", required = true, doc = "Where the file goes; it is there when it is whole." },
+      {
+        name = "max_bytes",
+        at = "save",
+        type = "integer",
+        minimum = 1,
+        maximum = 2 ^ 53,
+        default = 2 ^ 34,
+        doc = "The largest file that is taken.",
       },
     },
     answer = { bytes = true },
