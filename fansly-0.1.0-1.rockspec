@@ -44,6 +44,8 @@ build = {
         "src/transfer.c",
         "src/keylog.c",
         "src/options.c",
+        "src/upload.c",
+        "src/sink.c",
         "src/idle.c",
         "src/engine.c",
         "src/lua_box.c",

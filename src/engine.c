@@ -297,6 +297,12 @@ bool fansly_engine_cancel(fansly_engine *engine, double id) {
   return true;
 }
 
+bool fansly_engine_progress(const fansly_engine *engine, double id, double *done, double *total) {
+  const fansly_transfer *transfer = list_find(&engine->running, id);
+  if (transfer != NULL) fansly_transfer_progress(transfer, done, total);
+  return transfer != NULL;
+}
+
 fansly_transfer *fansly_engine_peek(const fansly_engine *engine) {
   return list_first(&engine->finished);
 }

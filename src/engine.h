@@ -37,6 +37,9 @@ double fansly_engine_timer(const fansly_engine *engine);
 /* Ends a transfer at once, without blocking; it comes out of the queue like any other. False: not under way. */
 bool fansly_engine_cancel(fansly_engine *engine, double id);
 
+/* How far the file of a transfer has come, as fansly_transfer_progress has it. False: not under way. */
+bool fansly_engine_progress(const fansly_engine *engine, double id, double *done, double *total);
+
 /* The oldest finished transfer, still the engine's; NULL for none. */
 fansly_transfer *fansly_engine_peek(const fansly_engine *engine);
 

@@ -49,6 +49,15 @@ static int engine_new(lua_State *L) {
   return fansly_refuse(L, problem == fansly_no_descriptors ? "network" : "config", problem);
 }
 
+/* Pushes nil, kind, message and field, and returns 4. */
+static int refuse_file(lua_State *L, const char *field, const char *problem) {
+  fansly_refuse(L, "validation", "");
+  lua_pushfstring(L, "%s %s", field, problem);
+  lua_replace(L, -2);
+  lua_pushstring(L, field);
+  return 4;
+}
+
 /* engine:submit(request) -> id | nil, kind, message, field */
 static int engine_submit(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -60,6 +69,8 @@ static int engine_submit(lua_State *L) {
   if (refused) return fansly_buffer_free(url), refused;
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_refuse(L, "memory", "out of memory while the request was set up");
+  const char *field = fansly_transfer_files(*box, &request);
+  if (field != NULL) return fansly_buffer_free(url), refuse_file(L, field, (*box)->words);
   CURLcode code = fansly_transfer_open(*box, &request);
   fansly_buffer_free(url); /* a closing state finalizes nothing that is made now */
   if (code != CURLE_OK) return fansly_refuse(L, code == CURLE_OUT_OF_MEMORY ? "memory" : "config", curl_easy_strerror(code));
@@ -112,6 +123,18 @@ static int engine_cancel(lua_State *L) {
   return 1;
 }
 
+/* engine:progress(id) -> bytes of its file that have gone out or come in; bytes in all, nil where that is not known. Nothing for a request
+ * that is not under way. */
+static int engine_progress(lua_State *L) {
+  double done, total, id = luaL_checknumber(L, 2);
+  const fansly_engine *engine = open_engine(L);
+  if (engine == NULL || fansly_engine_is_forked(engine) || !fansly_engine_progress(engine, id, &done, &total)) return 0;
+  fansly_pushwhole(L, done);
+  if (total < 0) lua_pushnil(L);
+  else fansly_pushwhole(L, total);
+  return 2;
+}
+
 /* engine:next() -> id of the oldest finished request, nil for none, also when it was closed meanwhile */
 static int engine_next(lua_State *L) {
   const fansly_engine *engine = open_engine(L);
@@ -162,24 +185,29 @@ static void feed_head(fansly_transfer *transfer, const char *text) {
   }
 }
 
-/* core.answer(status, headers, body, key, want) -> exchange, as engine:read gives it for an answer of these bytes.
- * headers: lines "Name: value"; want: as for engine:read. */
+/* core.answer(status, headers, body, key, want, save_to, max_bytes) -> exchange, as engine:read gives it for an answer of these bytes.
+ * headers: lines "Name: value"; want: as for engine:read; save_to: path of the file that was asked for, if one was. */
 static int answer(lua_State *L) {
   size_t len;
   int status = (int)luaL_checknumber(L, 1);
   const char *headers = luaL_checkstring(L, 2), *body = luaL_checklstring(L, 3, &len);
   fansly_request request = {.method = "GET", .url = "", .max_body = len};
   int want = lua_istable(L, 5) ? 5 : 0;
-  lua_settop(L, 5);
+  request.save_to = luaL_optstring(L, 6, NULL);
+  request.max_bytes = (uint64_t)luaL_optnumber(L, 7, 0);
+  lua_settop(L, 7);
   fansly_transfer **box = (fansly_transfer **)fansly_push_box(L, TRANSFER);
   request.key = fansly_check_key(L, 4);
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_no_memory(L);
+  const char *field = fansly_transfer_files(*box, &request);
+  if (field != NULL) return luaL_error(L, "%s %s", field, (*box)->words);
   char line[32];
   snprintf(line, sizeof line, "HTTP/1.1 %03d", status);
   fansly_transfer_head(*box, line, strlen(line));
   feed_head(*box, headers);
   fansly_transfer_body(*box, body, len);
+  fansly_transfer_settle(*box);
   (*box)->connections = 1;
   fansly_push_exchange(L, *box, want);
   fansly_transfer_free(*box); /* the collector does not know how large it is */
@@ -224,19 +252,13 @@ static int version(lua_State *L) {
 const luaL_Reg fansly_engine_functions[] = {{"engine", engine_new}, {"answer", answer},   {"now", now}, {"version", version},
                                             {"pid", pid},           {"sleep", sleep_for}, {NULL, NULL}};
 
-static const luaL_Reg engine_methods[] = {{"submit", engine_submit},
-                                          {"step", engine_step},
-                                          {"cancel", engine_cancel},
-                                          {"descriptor", engine_descriptor},
-                                          {"timer", engine_timer},
-                                          {"state", engine_state},
-                                          {"next", engine_next},
-                                          {"read", engine_read},
-                                          {"pending", engine_pending},
-                                          {"close", engine_close},
-                                          {"__gc", engine_close},
-                                          {"__close", engine_close},
-                                          {NULL, NULL}};
+static const luaL_Reg engine_methods[] = {{"submit", engine_submit},     {"step", engine_step},
+                                          {"cancel", engine_cancel},     {"descriptor", engine_descriptor},
+                                          {"timer", engine_timer},       {"state", engine_state},
+                                          {"next", engine_next},         {"read", engine_read},
+                                          {"pending", engine_pending},   {"close", engine_close},
+                                          {"__gc", engine_close},        {"__close", engine_close},
+                                          {"progress", engine_progress}, {NULL, NULL}};
 
 static const luaL_Reg transfer_methods[] = {{"__gc", transfer_gc}, {NULL, NULL}};
 

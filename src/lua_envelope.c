@@ -16,7 +16,7 @@
 static const char *const cursor_places[] = {"data.nextCursor",           "data.data.nextCursor", "data.data.response.nextCursor",
                                             "data.data.response.cursor", "data.data.cursor",     "data.cursor"};
 
-static const char *const fault_names[] = {NULL, "network", "timeout", "tls", "limit", "protocol", "cancelled", "memory"};
+static const char *const faults[] = {NULL, "network", "timeout", "tls", "limit", "protocol", "cancelled", "memory", "validation"};
 
 /* Stack indices of the exchange and the three levels of its body; a level that is not there is nil. */
 typedef struct {
@@ -167,8 +167,10 @@ static void set_excerpt(const envelope *e) {
 static void set_failure(const envelope *e, const fansly_facts *facts) {
   /* a good outer status comes with a message about the good part */
   int outer = read_status(e->L, e->body, "statusCode");
-  bool outer_good = is_good(outer) && is_good(facts->status);
-  if (!set_error_text(e, e->inner, true) && !set_error_text(e, e->data, true)) set_error_text(e, e->body, !outer_good);
+  bool good = is_good(outer) && is_good(facts->status), no_file = e->transfer->saves && good;
+  bool told = set_error_text(e, e->inner, true) || set_error_text(e, e->data, true) ||
+              set_error_text(e, e->body, !good || (no_file && outer == 0));
+  if (!told && no_file) set_text(e, "text", "the answer is no file");
   if (facts->inner_status <= 0 && read_error_code(e) > 0) set_whole(e, "code", read_error_code(e));
   set_excerpt(e);
 }
@@ -265,6 +267,7 @@ static void set_headers(const envelope *e) {
   }
   lua_pushvalue(L, e->exchange);
   set_header(e, "request_id", FANSLY_HEADER_REQUEST_ID);
+  if (t->sink.kept) set_header(e, "type", FANSLY_HEADER_CONTENT_TYPE);
   lua_pop(L, 1);
   if (t->header[FANSLY_HEADER_LIMIT][0] == '\0' && t->header[FANSLY_HEADER_REMAINING][0] == '\0' &&
       t->header[FANSLY_HEADER_PLAN][0] == '\0' && wait < 0) {
@@ -297,7 +300,9 @@ static fansly_body_state push_levels(envelope *e, const fansly_selection *select
   fansly_transfer *t = e->transfer;
   fansly_body_state state = t->fault == FANSLY_FAULT_NONE ? FANSLY_BODY_READ : FANSLY_BODY_CUT;
   e->body = lua_gettop(L) + 1;
-  if (state == FANSLY_BODY_READ && t->answer.len > 0) {
+  if (t->sink.kept) {
+    lua_newtable(L);
+  } else if (state == FANSLY_BODY_READ && t->answer.len > 0) {
     fansly_json_result result = fansly_json_read(L, t->answer.data, t->answer.len, selection);
     if (result.problem != NULL) {
       state = FANSLY_BODY_UNREADABLE;
@@ -326,7 +331,8 @@ static fansly_body_state push_levels(envelope *e, const fansly_selection *select
 static void set_statuses(const envelope *e, fansly_facts *facts) {
   int outer = read_status(e->L, e->body, "statusCode"), inner = read_status(e->L, e->data, "status_code");
   facts->inner_status = !is_good(inner) ? inner : !is_good(outer) ? outer : 0;
-  facts->success = !says_no(e->L, e->body) && !says_no(e->L, e->data) && !says_no(e->L, e->inner);
+  facts->success = (!e->transfer->saves || e->transfer->sink.kept) && !says_no(e->L, e->body) && !says_no(e->L, e->data) &&
+                   !says_no(e->L, e->inner);
   int code = facts->inner_status != 0 ? facts->inner_status : inner != 0 ? inner : outer;
   if (facts->status != 0) set_whole(e, "status", facts->status);
   if (inner > 0) set_whole(e, "status_code", inner);
@@ -378,12 +384,13 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
   fansly_outcome outcome = fansly_outcome_of(&facts);
   set_text(&e, "outcome", fansly_outcome_name(outcome));
   if (t->fault != FANSLY_FAULT_NONE) {
-    set_text(&e, "fault", fault_names[t->fault]);
+    set_text(&e, "fault", faults[t->fault]);
     lua_pushstring(L, fansly_transfer_problem(t));
     set_redacted(&e, "detail");
   }
   set_headers(&e);
-  set_whole(&e, "bytes", (double)t->answer.len);
+  set_whole(&e, "bytes", (double)t->answer.len + (double)t->sink.written);
+  if (t->sink.kept) set_whole(&e, "saved", (double)t->sink.written);
   lua_pushnumber(L, t->elapsed);
   set(&e, "elapsed");
   if (outcome == FANSLY_DONE) {

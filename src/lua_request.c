@@ -79,6 +79,18 @@ static int add_target(lua_State *L, fansly_buffer *out, int path, int params, in
   return 4;
 }
 
+static void read_files(lua_State *L, int table, fansly_request *request) {
+  size_t len;
+  request->file = text_field(L, table, "file", &len);
+  request->save_to = text_field(L, table, "save_to", &len);
+  if (request->file != NULL) {
+    request->file_name = need_text(L, table, "file_name", &len);
+    request->file_type = need_text(L, table, "file_type", &len);
+  }
+  if (request->save_to != NULL) request->max_bytes = (uint64_t)need_number(L, table, "max_bytes");
+  if (request->file != NULL || request->save_to != NULL) request->stall = need_number(L, table, "stall_timeout");
+}
+
 int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly_buffer *url) {
   size_t len;
   *request = (fansly_request){.user_agent = "fansly-lua/" FANSLY_VERSION};
@@ -93,6 +105,7 @@ int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly
   request->send = lua_toboolean(L, -1);
   fansly_rawfield(L, table, "connect_only");
   request->connect_only = lua_toboolean(L, -1);
+  read_files(L, table, request);
   const char *base = need_text(L, table, "base", &len);
   if (!fansly_buffer_add(url, base, len)) return fansly_refuse(L, "memory", "out of memory while the URL was built");
   int top = lua_gettop(L);
@@ -144,4 +157,29 @@ static int is_id(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg fansly_request_functions[] = {{"target", target}, {"base_url", base_url}, {"is_id", is_id}, {NULL, NULL}};
+/* core.file_size(path) -> bytes of a file that can be sent | nil, problem */
+static int file_size(lua_State *L) {
+  fansly_upload upload;
+  char problem[CURL_ERROR_SIZE];
+  bool opened = fansly_upload_open(&upload, luaL_checkstring(L, 1), problem, sizeof problem);
+  fansly_upload_close(&upload);
+  if (opened) return fansly_pushwhole(L, (double)upload.size), 1;
+  lua_pushnil(L);
+  lua_pushstring(L, problem);
+  return 2;
+}
+
+/* core.can_save(path) -> whether a file can be made there, or put in the place of the one that is there | false, problem */
+static int can_save(lua_State *L) {
+  fansly_sink sink;
+  char problem[CURL_ERROR_SIZE];
+  bool opened = fansly_sink_open(&sink, luaL_checkstring(L, 1), 0, problem, sizeof problem);
+  fansly_sink_close(&sink);
+  lua_pushboolean(L, opened);
+  if (opened) return 1;
+  lua_pushstring(L, problem);
+  return 2;
+}
+
+const luaL_Reg fansly_request_functions[] = {{"target", target},       {"base_url", base_url}, {"is_id", is_id},
+                                             {"file_size", file_size}, {"can_save", can_save}, {NULL, NULL}};

@@ -31,6 +31,10 @@ static size_t on_read(char *out, size_t size, size_t count, void *userdata) {
   return len;
 }
 
+static size_t on_give(char *out, size_t size, size_t count, void *userdata) {
+  return fansly_transfer_give(userdata, out, size * count);
+}
+
 /* libcurl sends a request again by itself when a kept connection breaks before the answer; it has to rewind the body for
  * that, and gives up where it cannot. */
 static int on_seek(void *userdata, curl_off_t offset, int origin) {
@@ -80,7 +84,10 @@ static bool add_headers(fansly_transfer *t) {
   free(key);
   /* without a body the API answers 400 to a JSON type; libcurl's own default type goes too */
   const char *type = t->body.data != NULL ? "Content-Type: application/json" : "Content-Type:";
-  return ok && add_header(t, "Accept: application/json") && add_header(t, type) && add_header(t, "Expect:");
+  ok = ok && add_header(t, t->saves ? "Accept: */*" : "Accept: application/json");
+  /* a form's type names its boundary, which libcurl chooses; and a refusal had better come before a large file went out */
+  if (t->upload.file != NULL) return ok;
+  return ok && add_header(t, type) && add_header(t, "Expect:");
 }
 
 /* What the libcurl that runs was built with, whatever the headers say. */
@@ -110,7 +117,7 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_HTTPHEADER, t->headers);
   SET(CURLOPT_USERAGENT, request->user_agent);
   if (can(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
-  if (!get || t->body.data != NULL) {
+  if (t->upload.file == NULL && (!get || t->body.data != NULL)) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
     SET(CURLOPT_READFUNCTION, on_read);
@@ -118,6 +125,30 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
     SET(CURLOPT_SEEKFUNCTION, on_seek);
     if (!post) SET(CURLOPT_CUSTOMREQUEST, t->method);
   }
+  return code;
+}
+
+static CURLcode add_file(fansly_transfer *t, const fansly_request *request) {
+  t->form = curl_mime_init(t->easy);
+  curl_mimepart *part = t->form != NULL ? curl_mime_addpart(t->form) : NULL;
+  if (part == NULL) return CURLE_OUT_OF_MEMORY;
+  CURLcode code = curl_mime_name(part, "file");
+  if (code == CURLE_OK) code = curl_mime_filename(part, request->file_name);
+  if (code == CURLE_OK) code = curl_mime_type(part, request->file_type);
+  if (code == CURLE_OK) code = curl_mime_data_cb(part, (curl_off_t)t->upload.size, on_give, on_seek, NULL, t);
+  SET(CURLOPT_MIMEPOST, t->form);
+  return code;
+}
+
+/* Large pieces, since there are many of them, and an end for what stands still: nobody knows how long a file may take. */
+static CURLcode set_files(fansly_transfer *t, const fansly_request *request) {
+  CURLcode code = CURLE_OK;
+  if (t->upload.file == NULL && !t->saves) return code;
+  SET(CURLOPT_BUFFERSIZE, 256L * 1024);
+  SET(CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
+  SET(CURLOPT_LOW_SPEED_LIMIT, 1024L);
+  SET(CURLOPT_LOW_SPEED_TIME, (long)(request->stall + 0.999));
+  if (code == CURLE_OK && t->upload.file != NULL) code = add_file(t, request);
   return code;
 }
 
@@ -213,6 +244,7 @@ CURLcode fansly_transfer_open(fansly_transfer *t, const fansly_request *request)
   t->easy = curl_easy_init();
   if (t->easy == NULL || !add_headers(t)) return CURLE_OUT_OF_MEMORY;
   CURLcode code = set_request(t, request);
+  if (code == CURLE_OK) code = set_files(t, request);
   if (code == CURLE_OK) code = set_network(t, request);
   if (code == CURLE_OK) code = set_tls(t, request);
   if (code == CURLE_OK) code = set_callbacks(t);

@@ -13,8 +13,16 @@
 #define LONGEST_LINE 307200 /* that any libcurl reads */
 
 static const char *const header_names[FANSLY_HEADER_COUNT] = {
-    "retry-after", "x-ratelimit-retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-plan", "x-request-id",
+    "retry-after",
+    "x-ratelimit-retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-plan",
+    "x-request-id",
     "date",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
 };
 
 static const char malformed[] = "the answer has a malformed head";
@@ -125,7 +133,22 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   return true;
 }
 
+static bool has_type(const fansly_transfer *t, const char *type) {
+  return curl_strnequal(t->header[FANSLY_HEADER_CONTENT_TYPE], type, strlen(type));
+}
+
+/* Whether a piece of the body belongs to the file that was asked for. The API has answered errors with a good status; no kind of media
+ * begins with the brace that they begin with. */
+static bool is_file(const fansly_transfer *t, const char *bytes) {
+  if (t->sink.file == NULL || t->answer.len > 0 || t->status < 200 || t->status > 299) return false;
+  return t->sink.written > 0 || (bytes[0] != '{' && !has_type(t, "application/json") && !has_type(t, "text/html"));
+}
+
 bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
+  if (len > 0 && is_file(t, bytes)) {
+    const char *problem = fansly_sink_write(&t->sink, bytes, len);
+    return problem == NULL || stop(t, FANSLY_FAULT_LIMIT, problem);
+  }
   if (len > t->max_body - t->answer.len) return stop(t, FANSLY_FAULT_LIMIT, "the answer is larger than max_body");
   if (!fansly_buffer_add(&t->answer, bytes, len)) return stop(t, FANSLY_FAULT_MEMORY, "out of memory while the answer came in");
   return true;
@@ -136,6 +159,40 @@ bool fansly_transfer_connect(fansly_transfer *t) {
   t->connections++;
   if (t->connections == 1 || strcmp(t->method, "GET") == 0) return true;
   return stop(t, FANSLY_FAULT_NETWORK, not_repeated);
+}
+
+/* --- files --- */
+
+size_t fansly_transfer_give(fansly_transfer *t, char *out, size_t room) {
+  size_t len;
+  const char *problem = fansly_upload_read(&t->upload, out, room, &len);
+  if (problem == NULL) return len;
+  stop(t, FANSLY_FAULT_FILE, problem);
+  return CURL_READFUNC_ABORT;
+}
+
+const char *fansly_transfer_files(fansly_transfer *t, const fansly_request *request) {
+  t->saves = request->save_to != NULL;
+  if (request->file != NULL && !fansly_upload_open(&t->upload, request->file, t->words, sizeof t->words)) return "file";
+  if (t->saves && !fansly_sink_open(&t->sink, request->save_to, request->max_bytes, t->words, sizeof t->words)) return "path";
+  return NULL;
+}
+
+void fansly_transfer_settle(fansly_transfer *t) {
+  if (t->fault == FANSLY_FAULT_NONE && t->sink.written > 0) {
+    const char *problem = fansly_sink_keep(&t->sink);
+    if (problem != NULL) stop(t, FANSLY_FAULT_LIMIT, problem);
+  }
+  fansly_upload_close(&t->upload);
+  fansly_sink_close(&t->sink);
+}
+
+void fansly_transfer_progress(const fansly_transfer *t, double *done, double *total) {
+  bool up = t->upload.size > 0;
+  const char *length = t->header[FANSLY_HEADER_CONTENT_LENGTH];
+  bool known = up || (length[0] != '\0' && strspn(length, "0123456789") == strlen(length));
+  *done = (double)(up ? t->upload.given : t->sink.written);
+  *total = up ? (double)t->upload.size : known ? strtod(length, NULL) : -1;
 }
 
 /* --- the beginning --- */
@@ -168,6 +225,8 @@ fansly_transfer *fansly_transfer_new(const fansly_request *request) {
 static void close_easy(fansly_transfer *t) {
   curl_easy_cleanup(t->easy);
   t->easy = NULL;
+  curl_mime_free(t->form);
+  t->form = NULL;
   for (struct curl_slist *line = t->headers; line != NULL; line = line->next) fansly_wipe(line->data, strlen(line->data));
   curl_slist_free_all(t->headers);
   t->headers = NULL;
@@ -206,7 +265,14 @@ static bool was_connected(const fansly_transfer *t) {
   curl_off_t began = 0;
   curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &written);
   curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &began);
-  return written > 0 || began > 0 || t->body_given > 0;
+  return written > 0 || began > 0 || t->body_given > 0 || t->upload.given > 0;
+}
+
+/* An answer that ends with its connection, and says nowhere how long it is, may have been cut off anywhere. */
+static bool says_its_end(const fansly_transfer *t) {
+  long version = 0;
+  bool old = curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version < CURL_HTTP_VERSION_2_0;
+  return !old || t->header[FANSLY_HEADER_CONTENT_LENGTH][0] != '\0' || t->header[FANSLY_HEADER_TRANSFER_ENCODING][0] != '\0';
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
@@ -223,6 +289,8 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
+  if (t->sink.written > 0 && !says_its_end(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer does not say where the file ends");
+  fansly_transfer_settle(t);
   close_easy(t);
 }
 
@@ -231,7 +299,7 @@ void fansly_transfer_cancel(fansly_transfer *t) {
 }
 
 bool fansly_transfer_handed_out(const fansly_transfer *t) {
-  return t->body_given == t->body.len;
+  return t->body_given == t->body.len && t->upload.given == t->upload.size;
 }
 
 const char *fansly_transfer_problem(const fansly_transfer *t) {
@@ -277,6 +345,8 @@ double fansly_transfer_retry_after(const fansly_transfer *t) {
 void fansly_transfer_free(fansly_transfer *t) {
   if (t == NULL) return;
   close_easy(t);
+  fansly_upload_close(&t->upload);
+  fansly_sink_close(&t->sink);
   fansly_secret_drop(t->key);
   fansly_buffer_free(&t->body);
   fansly_buffer_free(&t->answer);

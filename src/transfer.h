@@ -8,6 +8,8 @@
 
 #include "buffer.h"
 #include "secret.h"
+#include "sink.h"
+#include "upload.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -20,7 +22,8 @@ typedef enum {
   FANSLY_FAULT_LIMIT,
   FANSLY_FAULT_PROTOCOL,
   FANSLY_FAULT_CANCELLED,
-  FANSLY_FAULT_MEMORY
+  FANSLY_FAULT_MEMORY,
+  FANSLY_FAULT_FILE /* the file that is sent cannot be read to its end */
 } fansly_fault;
 
 /* Header values that are kept; the order is that of the table of names in transfer.c. */
@@ -32,6 +35,9 @@ enum {
   FANSLY_HEADER_PLAN,
   FANSLY_HEADER_REQUEST_ID,
   FANSLY_HEADER_DATE,
+  FANSLY_HEADER_CONTENT_TYPE,
+  FANSLY_HEADER_CONTENT_LENGTH,
+  FANSLY_HEADER_TRANSFER_ENCODING,
   FANSLY_HEADER_COUNT
 };
 
@@ -51,6 +57,11 @@ typedef struct {
   size_t max_body;                 /* bytes of an answer, after decompression */
   bool send;                       /* must not reach the server twice */
   bool connect_only;               /* nothing is sent; the answer is that a connection came about */
+  const char *file;                /* path of a file that goes out as a form, in place of a body; NULL for none */
+  const char *file_name, *file_type;
+  const char *save_to; /* path for an answer that is a file; NULL for none */
+  uint64_t max_bytes;  /* of that file */
+  double stall;        /* seconds that a file may stand still, 0 for ever */
 } fansly_request;
 
 /* A place in one of the engine's lists. */
@@ -70,7 +81,11 @@ typedef struct {
   size_t body_given;  /* bytes that libcurl took */
   bool send, connect_only;
   bool hooked; /* libcurl tells of each connection that is about to carry it */
+  curl_mime *form;
+  fansly_upload upload; /* the file in it */
   fansly_buffer answer;
+  bool saves;       /* a file is asked for */
+  fansly_sink sink; /* where it goes */
   size_t max_body;
   size_t head_bytes, head_lines;
   int interim;    /* heads of answers that are not the answer yet */
@@ -91,6 +106,9 @@ extern const char fansly_no_descriptors[];
 /* A transfer that is not connected to libcurl yet; NULL when memory is out. It has its own reference of the key. */
 fansly_transfer *fansly_transfer_new(const fansly_request *request);
 
+/* Opens the files of a request. NULL, or the name of the one at fault; then `words` says what is wrong with it. */
+const char *fansly_transfer_files(fansly_transfer *transfer, const fansly_request *request);
+
 /* In options.c: gives it an easy handle with every option set. The request has to be the one it was made from. */
 CURLcode fansly_transfer_open(fansly_transfer *transfer, const fansly_request *request);
 
@@ -100,8 +118,17 @@ bool fansly_transfer_connect(fansly_transfer *transfer);
 /* Takes one header line, with or without its line end. False: stop, a limit is passed. */
 bool fansly_transfer_head(fansly_transfer *transfer, const char *line, size_t len);
 
+/* Gives a piece of the file that is sent. Returns its length, 0 at the end, or CURL_READFUNC_ABORT. */
+size_t fansly_transfer_give(fansly_transfer *transfer, char *out, size_t room);
+
 /* Takes a piece of the answer's body. False: stop, a limit is passed or memory is out. */
 bool fansly_transfer_body(fansly_transfer *transfer, const char *bytes, size_t len);
+
+/* The answer has come to its end: the file that came with it is put into its place when it is whole, and removed otherwise. */
+void fansly_transfer_settle(fansly_transfer *transfer);
+
+/* How many bytes of the file have gone out or come in, and how many there are in all, -1 where that is not known. */
+void fansly_transfer_progress(const fansly_transfer *transfer, double *done, double *total);
 
 /* Reads libcurl's verdict and lets go of the easy handle, which must have left its multi handle. */
 void fansly_transfer_finish(fansly_transfer *transfer, CURLcode code);
