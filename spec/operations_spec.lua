@@ -17,7 +17,7 @@ local param_fields = set("name doc at type either required nullable default enum
   .. "min_items max_items unique params rules shorthand open from_client")
 local answer_fields = set("items accounts account cursor cursor_item offset total key newest_first page_size value needs bytes secret")
 local rule_fields = set("when needs any without rising about why")
-local types = set("id ids string integer number boolean cursor offset milliseconds price cdn_url file array object")
+local types = set("id ids string integer number boolean cursor offset milliseconds price cdn_url file path array object")
 local by_position = set("id ids cdn_url") -- what names a thing
 local money = set("dollars cents mills unclear")
 local times = set("s ms iso days")
@@ -25,7 +25,7 @@ local kinds = set("seed docs integrator")
 local confidence = set("high medium low")
 local methods = set("GET POST PUT PATCH DELETE")
 local effects = set("read idempotent send")
-local places = set("path query body file none")
+local places = set("path query body file save none")
 
 local function by_name(params)
   local named = {}

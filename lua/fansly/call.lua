@@ -5,6 +5,7 @@ local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
 local loop = require("fansly.loop")
+local progress = require("fansly.progress")
 local refusal = require("fansly.refusal")
 local request = require("fansly.request")
 local result = require("fansly.result")
@@ -33,6 +34,7 @@ function Call:finish(value, err, info)
   end
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = false
+  progress.stop(self)
   self.client.session.calls[self] = nil
   if self.entry then
     loop.enqueue(self.entry)
@@ -58,6 +60,7 @@ end
 
 function Call:begin()
   self.client.session.calls[self] = true
+  progress.follow(self)
   self:submit()
 end
 
@@ -151,6 +154,7 @@ function Call:answered(exchange)
     return loop.after(wait, self)
   elseif not err then
     retry.earn(self.client.session.retries)
+    progress.last(self, value)
   end
   self:finish(value, err, result.info_of(self, exchange))
 end
@@ -272,7 +276,7 @@ local function prepare(client, row, args, options, chain)
     cursor = prepared.cursor,
     trail = chain and chain.trail,
     place = chain and chain.place,
-    timeout = settings.timeout or row.timeout or timeouts[row.effect],
+    timeout = settings.timeout or prepared.timeout or row.timeout or timeouts[row.effect],
     started = core.now(),
     attempts = 0,
     credits = 0,
@@ -288,6 +292,7 @@ local function prepare(client, row, args, options, chain)
     err = false,
     info = false,
     entry = false, -- of the queue
+    follower = false, -- who tells on_progress
     spare = false, -- the error where memory is out
   }, Call)
   call.spare = result.error(call, { kind = "memory", message = errors.memory.message })
@@ -326,7 +331,7 @@ function M.run(client, row, args, options, callback, chain)
   elseif not call then
     return handle, err
   end
-  task.await(call)
+  task.await(call, call.config.on_progress ~= nil) -- which is told meanwhile
   return call.value, call.err, call.info
 end
 

@@ -189,6 +189,16 @@ local options = {
       return most and credits.new_budget(most, outer), problem
     end,
   },
+  {
+    name = "stall_timeout",
+    sets = "stall_timeout",
+    default = 120,
+    per_call = true,
+    check = function(value)
+      return positive(value, 86400)
+    end,
+  },
+  { name = "on_progress", sets = "on_progress", check = listener, per_call = true },
   { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
   { name = "proxy", sets = "proxy", check = proxy, per_call = true },
   { name = "on_attempt", sets = "on_attempt", check = listener, per_call = true },
@@ -312,6 +322,8 @@ end
 ---@field max_retries? integer 0 to 10, 2
 ---@field max_body? integer bytes of an answer after decompression, 16 MiB
 ---@field max_credits? integer what calls may cost together by estimate; of a list, also the pages that follow
+---@field stall_timeout? number seconds that a file on its way up or down may stand still, 120
+---@field on_progress? fun(done: integer, total: integer|nil, stage: string) told of a file's bytes, some times a second
 ---@field account_id? string connected account; else FANSLY_ACCOUNT_ID
 ---@field api_key? string else FANSLY_API_KEY
 ---@field api_key_file? string path of a file with the key

@@ -34,6 +34,7 @@
 ---@field path? string path template, without ids
 ---@field request_id? string the server's name for the exchange
 ---@field elapsed? number seconds from the call to the error, waits included
+---@field job_id? string of an upload that went up, and was not seen to its end
 ---@field body? string first 2 KiB of the answer, without the key
 ---@field advice? string what to do next, where the kind alone does not tell
 local Error = { __name = "fansly.Error" }
@@ -88,11 +89,16 @@ end
 
 local SHOWN = 64 -- bytes of a caller's text that a message repeats
 
+--- The beginning of a text that may be of any length, without half a character at its end.
+---@param text string
+---@param most integer bytes
+---@return string
+function M.clip(text, most)
+  return #text <= most and text or text:sub(1, most):gsub("[\192-\255][\128-\191]*$", "") .. "..."
+end
+
 local function clip(text)
-  if #text > SHOWN then
-    text = text:sub(1, SHOWN):gsub("[\192-\255][\128-\191]*$", "") .. "..."
-  end
-  return (text:gsub("%c", "?"))
+  return (M.clip(text, SHOWN):gsub("%c", "?"))
 end
 
 local function shown_number(number)

@@ -1,5 +1,7 @@
 --- What an exchange that did not succeed means: the kind of its error, and the words for it.
 
+local errors = require("fansly.error")
+
 local M = {}
 
 local kind_of_status = {
@@ -34,11 +36,6 @@ function M.kind_of(exchange)
   return "api"
 end
 
--- A server's words may be of any length.
-local function clip(text)
-  return #text <= 500 and text or text:sub(1, 500):gsub("[\192-\255][\128-\191]*$", "") .. "..."
-end
-
 --- What is told of it.
 ---@param exchange table
 ---@param kind fansly.ErrorKind
@@ -47,7 +44,7 @@ function M.words_of(exchange, kind)
   if exchange.fault then
     return exchange.detail
   elseif exchange.text then
-    return clip(exchange.text)
+    return errors.clip(exchange.text, 500)
   elseif exchange.status >= 300 and exchange.status < 400 then
     return "the server redirects, which is not followed: the key stays with the host it was meant for"
   elseif kind == exchange.unreadable then

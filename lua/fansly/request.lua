@@ -97,22 +97,29 @@ local function check_args(row, args, account_id)
   return checked, nil, fields
 end
 
--- Each value to its place on the wire.
+-- Each value to its place: on the wire, or in a file.
 local function sort_out(row, checked)
-  local params, query, body = {}, {}, row.whole_body
+  local query, placed = {}, { path = {}, body = row.whole_body, file = {}, save = {} }
   for _, spec in ipairs(row.params) do
     local value = checked[spec.name]
-    if spec.at == "body" then
-      body = body or {}
-      body[spec.name] = value
-    elseif value ~= nil and spec.at == "path" then
-      params[spec.name] = value
-    elseif value ~= nil and spec.at == "query" then
+    if spec.at ~= "query" then
+      placed[spec.at] = placed[spec.at] or {}
+      placed[spec.at][spec.name] = value
+    elseif value ~= nil then
       query[#query + 1] = spec.name
       query[#query + 1] = value
     end
   end
-  return params, row.whole_query or query, body
+  placed.query = row.whole_query or query
+  return placed
+end
+
+local SLOWEST = 16 * 2 ^ 10 -- bytes a second that a large file may go at
+local PATIENCE = 120 -- seconds for what a server does with it
+
+-- What stands still ends by stall_timeout; so this is for what creeps.
+local function time_for(file)
+  return file and PATIENCE + file.size / SLOWEST
 end
 
 -- Names and values in turn; the values become texts.
@@ -142,41 +149,41 @@ local function encode(body)
   return encoded
 end
 
--- Files go and come by calls of their own.
-local function unsupported(row)
-  if row.body or row.answer.bytes then
-    return errors.validation("operation", ("moves a file, which goes through client.%s:%s"):format(row.resource, row.name))
-  end
-end
-
 --- Checks the arguments and lays out the request.
 ---@param row table of the operation
 ---@param args table parameters, by name
 ---@param settings table configuration of the call
----@return { request: table, want: table|nil, cursor: string|nil }|nil prepared
+---@return { request: table, want: table|nil, cursor: string|nil, timeout: number|nil }|nil prepared
 ---@return fansly.Error|nil err
 function M.new(row, args, settings)
   local checked, err, fields = check_args(row, args, settings.account_id)
-  err = err or unsupported(row)
-  if err then
+  if not checked then
     return nil, err
   end
-  local params, query, body = sort_out(row, checked)
-  local encoded
-  query, err = encode_query(query, row.whole_query and "query." or "")
+  local placed = sort_out(row, checked)
+  local query, encoded
+  query, err = encode_query(placed.query, row.whole_query and "query." or "")
   if query then
-    encoded, err = encode(body)
+    encoded, err = encode(placed.body)
   end
   if err then
     return nil, err
   end
+  local file = placed.file.file
   local request = {
     method = row.method,
     base = settings.base,
     path = row.path,
-    params = params,
+    params = placed.path,
     query = query,
     body = encoded,
+    file = file and file.path,
+    file_name = file and file.name,
+    file_type = file and file.type,
+    file_size = file and file.size,
+    save_to = placed.save.path,
+    max_bytes = placed.save.max_bytes,
+    stall_timeout = settings.stall_timeout,
     send = row.effect == "send",
     connect_only = row.connect_only,
     key = settings.key,
@@ -187,7 +194,8 @@ function M.new(row, args, settings)
   }
   local answer = row.answer
   local want = answer.items and { items = answer.items, fields = fields, later = answer.accounts } or nil
-  return { request = request, want = want, cursor = checked[answer.offset and "offset" or "cursor"] }
+  local cursor = checked[answer.offset and "offset" or "cursor"]
+  return { request = request, want = want, cursor = cursor, timeout = time_for(file) }
 end
 
 return M

@@ -39,6 +39,7 @@ function M.error_of(call, exchange)
     retry_after = exchange.retry_after,
     request_id = exchange.request_id,
     body = exchange.body,
+    field = exchange.fault == "validation" and "file" or nil,
   })
 end
 
@@ -61,7 +62,9 @@ end
 ---@return fansly.Error|nil err
 function M.value_of(call, exchange)
   local answer, value = call.row.answer, exchange.value
-  if answer.items then
+  if call.request.save_to then
+    return { path = call.request.save_to, bytes = exchange.bytes, type = exchange.type }
+  elseif answer.items then
     if not exchange.items then
       return nil, unproven(call, exchange, "a list at " .. answer.items[1])
     end

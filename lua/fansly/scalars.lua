@@ -4,6 +4,7 @@
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
+local file = require("fansly.file")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
 
@@ -129,26 +130,6 @@ function checks.price(value)
   return ppv.price(value)
 end
 
--- The service would fetch whatever it is told to.
-function checks.cdn_url(value)
-  if type(value) ~= "string" then
-    return checks.wrong_type("a link to a file of Fansly", value)
-  end
-  local host = value:match("^https://([%w.-]+)/[%w%-._~:/?#%[%]@!$&'()*+,;=%%]*$")
-  host = host and host:lower()
-  if host and (host == "fansly.com" or host:find("%.fansly%.com$")) then
-    return value
-  end
-  return nil, "has to be a link that begins with https:// and a host of fansly.com"
-end
-
--- What it is worth shows when it is read.
-function checks.file(value)
-  local kind = type(value)
-  if kind == "string" and value ~= "" or kind == "function" or kind == "table" or kind == "userdata" and value ~= json.null then
-    return value
-  end
-  return checks.wrong_type("the path of a file, or a reader", value)
-end
+checks.file, checks.path, checks.cdn_url = file.to_send, file.to_save, file.link
 
 return checks

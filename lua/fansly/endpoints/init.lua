@@ -14,9 +14,10 @@
 --   args      names of the parameters that the method takes by position, before the table of the others
 --   params    what it takes, in the order in which it goes out:
 --     name, doc
---     at          `path`, `query`, `body`, `file` (a part of a multipart body), or `none`: it is not sent
+--     at          `path`, `query`, `body`, `file` (a part of a multipart body), `save` (where the answer goes; it is not sent), or
+--                 `none`: it is not sent
 --     type        `id`, `ids` (a list, sent with commas), `string`, `integer`, `number`, `boolean`, `cursor`, `offset`,
---                 `milliseconds`, `price`, `cdn_url`, `file`, `array`, `object`
+--                 `milliseconds`, `price`, `cdn_url`, `file`, `path`, `array`, `object`
 --     either      in place of `type`: several forms, told apart by the Lua type of the value
 --     required, nullable
 --     default     what goes out when it is left out

@@ -4,6 +4,8 @@
 
 local core = require("fansly.core")
 local json = require("fansly.json")
+local link = require("fansly.file").link
+local multipart = require("fansly.sandbox.multipart")
 local rules = require("fansly.rules")
 
 local ID_PATTERN, ID_LENGTH = "^[%w_-]+$", 64
@@ -73,7 +75,6 @@ local wrong = {
   string = text,
   cursor = text,
   ids = text,
-  cdn_url = text,
   boolean = function(_, value)
     return type(value) ~= "boolean" and "must be a boolean" or nil
   end,
@@ -96,6 +97,12 @@ local wrong = {
     elseif #value < (param.min_items or 0) or #value > (param.max_items or math.huge) then
       return "has the wrong number of items"
     end
+  end,
+  file = function(_, value)
+    return not value.filename and "must be a file" or nil
+  end,
+  cdn_url = function(_, value)
+    return (type(value) ~= "string" or link(value) ~= value) and "must be a link to fansly.com" or nil
   end,
   object = function(_, value)
     return not is_object(value) and "must be an object" or nil
@@ -264,6 +271,17 @@ local function object_of(headers, body)
   return json.decode(body)
 end
 
+-- The fields of a form.
+local function read_form(part_of_row, headers, body)
+  local parts, problem = multipart.parse(headers["content-type"], body)
+  local values = {}
+  for _, part in ipairs(parts or {}) do
+    values[part.name or ""] = part
+  end
+  problem = problem or fields(part_of_row, values, "")
+  return not problem and values or nil, problem
+end
+
 --- Reads the body of a request.
 ---@param row table
 ---@param headers table<string, string>
@@ -276,6 +294,9 @@ function check.body(row, headers, body)
       return nil, "GET takes neither a body nor a JSON Content-Type"
     end
     return {}
+  end
+  if row.body == "multipart" then
+    return read_form(part_of(row, "file"), headers, body)
   end
   local values = object_of(headers, body)
   if not values then

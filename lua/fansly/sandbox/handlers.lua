@@ -156,6 +156,30 @@ function handlers.create_group(model, params)
   return 200, group(account, account.chat_by_fan[fan.id] or account:open_chat(fan))
 end
 
+function handlers.upload_media(model, params)
+  local job, status, message = model.media_store:upload(model.account, params.file)
+  if not job then
+    return status, message
+  end
+  return 202, { jobId = job.id }
+end
+
+function handlers.get_upload_status(model, params)
+  local status = model.media_store:status(model.account, params.job_id, model.upload_polls)
+  if not status then
+    return 404, "Upload job not found"
+  end
+  return 200, status
+end
+
+function handlers.download_media(model, params)
+  local media, status, message = model.media_store:fetch(params.cdnUrl)
+  if not media then
+    return status, message
+  end
+  return 201, media
+end
+
 function handlers.get_current_account(model)
   return 200, { account = model.account.profile }
 end

@@ -7,7 +7,9 @@
 -- It is a transport as the engine is one: submit, step, next, read.
 
 local core = require("fansly.core")
+local media = require("fansly.sandbox.media")
 local model = require("fansly.sandbox.model")
+local multipart = require("fansly.sandbox.multipart")
 local webhooks = require("fansly.sandbox.webhooks")
 
 local Sandbox = {}
@@ -21,20 +23,32 @@ local function header_text(headers)
   return table.concat(lines)
 end
 
+-- The body that libcurl would have sent, and its type.
+local function body_of(request)
+  if not request.file then
+    return request.body, request.body and "application/json" or nil
+  end
+  local file = io.open(request.file, "rb")
+  local bytes = file and file:read(media.MAX_FILE + 1)
+  if file then
+    file:close()
+  end
+  local kind, body = multipart.build({ name = "file", filename = request.file_name, type = request.file_type, bytes = bytes or "" })
+  return body, kind
+end
+
 local function serve(self, entry)
   local request = entry.request
   local known = request.key:matches(self.api_key)
-  local headers = { ["x-api-key"] = known and self.api_key or "wrong" }
-  if request.body then
-    headers["content-type"] = "application/json"
-  end
+  local sent, kind = body_of(request)
+  local headers = { ["x-api-key"] = known and self.api_key or "wrong", ["content-type"] = kind }
   local status, fields, body = self.model:handle({
     method = request.method,
     target = model.base .. entry.target,
     headers = headers,
-    body = request.body,
+    body = sent,
   })
-  return { status = status, headers = header_text(fields), body = body, key = request.key }
+  return { status = status, headers = header_text(fields), body = body, request = request }
 end
 
 local function finish(self, id, answer)
@@ -88,7 +102,8 @@ function Sandbox:read(id, want)
   if answer.fault then
     return answer
   end
-  return core.answer(answer.status, answer.headers, answer.body, answer.key, want)
+  local request = answer.request
+  return core.answer(answer.status, answer.headers, answer.body, request.key, want, request.save_to, request.max_bytes)
 end
 
 --- Gives up a request that the model has not acted on yet: it leaves no trace there, and its exchange says so.

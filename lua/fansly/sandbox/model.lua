@@ -6,6 +6,7 @@ local check = require("fansly.sandbox.check")
 local endpoints = require("fansly.endpoints")
 local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
+local media = require("fansly.sandbox.media")
 local rate_limit = require("fansly.sandbox.rate_limit")
 local suggest = require("fansly.suggest")
 local units = require("fansly.units")
@@ -20,6 +21,7 @@ local defaults = {
   rate_limit = 600,
   page_size = 20,
   cursor_place = "documented",
+  upload_polls = 2, -- looks at an upload's job until it is done
   api_key = "sandbox-key-0123456789abcdef",
   account_id = "fansly_acc_sandbox",
 }
@@ -100,6 +102,21 @@ local function success(model, status, response, next_cursor)
   return status, { statusCode = status, message = "Success", data = outer }
 end
 
+-- Answers that have another form than the usual one.
+local forms = {}
+
+-- No inner levels.
+function forms.get_upload_status(status, value)
+  return status, { statusCode = status, message = "Success", data = value }
+end
+
+forms.upload_media = forms.get_upload_status
+
+-- The bytes of a file.
+function forms.download_media(status, file)
+  return status, file
+end
+
 local function merged(...)
   local all = {}
   for _, values in ipairs({ ... }) do
@@ -130,6 +147,9 @@ local function call(model, row, path_params, query, request)
   local status, response, next_cursor = handler(model, merged(path_params, query_values, body_values))
   if status >= 400 then
     return failure(status, response)
+  end
+  if forms[row.id] then
+    return forms[row.id](status, response)
   end
   return success(model, status, response, next_cursor)
 end
@@ -194,7 +214,7 @@ end
 ---@param request { method: string, target: string, headers?: table<string, string>, body?: string } header names in lower case
 ---@return integer status
 ---@return string[][] headers array of { name, value }, always in the same order
----@return string body JSON
+---@return string body JSON, or the bytes of a file
 function Model:handle(request)
   request = { method = request.method, target = request.target, headers = request.headers or {}, body = request.body }
   self.requests = self.requests + 1
@@ -204,7 +224,10 @@ function Model:handle(request)
     ["x-request-id"] = ("sandbox-%d-%06d"):format(self.seed, self.requests),
   }
   local status, document = answer(self, request, now, headers)
-  if not document.error then
+  if document.bytes then
+    headers["content-type"] = document.mimetype
+    return status, header_list(headers), document.bytes
+  elseif not document.error then
     document.timestamp = units.iso(now)
   end
   return status, header_list(headers), assert(json.encode(document))
@@ -257,8 +280,8 @@ end
 
 --- A new model.
 -- Options: `seed`, `chats`, `strangers` (known users without a chat), `now` (a function that gives Unix seconds),
--- `rate_limit` (requests a minute; false for none), `page_size`, `cursor_place` (`documented`, or `live` for where it
--- was seen in live answers), `api_key`, `account_id`.
+-- `upload_polls` (looks at an upload's job until it is done), `rate_limit` (requests a minute; false for none), `page_size`,
+-- `cursor_place` (`documented`, or `live` for where it was seen in live answers), `api_key`, `account_id`.
 ---@param options? table
 function model.new(options)
   local self = {}
@@ -276,6 +299,7 @@ function model.new(options)
   self.seed = math.floor(self.seed)
   self.account = account.new(self)
   self.limits = rate_limit.new(self.rate_limit)
+  self.media_store = media.new()
   self.requests, self.sent = 0, 0
   self.native_id, self.tiers = self.account.native_id, self.account.tier_ids
   self.fans, self.chat_ids = ids(self.account.fans), ids(self.account.chats)

@@ -4,11 +4,13 @@ local cqueues = require("cqueues")
 local http_headers = require("http.headers")
 local http_server = require("http.server")
 local json = require("fansly.json")
+local media = require("fansly.sandbox.media")
+local multipart = require("fansly.sandbox.multipart")
 local signal = require("cqueues.signal")
 local yieldable_pcall = require("http.util").yieldable_pcall
 
 local TIMEOUT = 10 -- seconds to wait for the rest of a request, and for a slow reader
-local MAX_BODY = 2 ^ 20
+local MAX_BODY, MAX_FORM = 2 ^ 20, media.MAX_FILE + 2 ^ 16
 local MAX_CONNECTIONS = 256
 local IDLE = 60 -- seconds that a connection may wait for its next request
 
@@ -45,8 +47,9 @@ local function read_body(stream, fields)
   if (fields.expect or ""):lower() == "100-continue" then
     stream:write_continue(TIMEOUT)
   end
-  local body, problem = stream:get_body_chars(MAX_BODY + 1, TIMEOUT)
-  if body and #body > MAX_BODY then
+  local most = multipart.is_form(fields["content-type"]) and MAX_FORM or MAX_BODY
+  local body, problem = stream:get_body_chars(most + 1, TIMEOUT)
+  if body and #body > most then
     return nil, 413, "Request body is too large"
   elseif problem or stream.state == "open" then
     return nil, 400, "Request body is incomplete"

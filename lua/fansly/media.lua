@@ -1,0 +1,206 @@
+--- Uploads and downloads: what `client.media` is more than its rows.
+--
+-- An upload is two things: the file goes up, which the API answers with the id of a job; then the job is asked after until it is done.
+
+local call = require("fansly.call")
+local check = require("fansly.check")
+local core = require("fansly.core")
+local endpoints = require("fansly.endpoints")
+local errors = require("fansly.error")
+local loop = require("fansly.loop")
+local refusal = require("fansly.refusal")
+local spool = require("fansly.spool")
+local task = require("fansly.task")
+
+local M = {}
+
+-- Names of options that are for this module, in lists of what each takes; the others are those of calls.
+local of_upload = {
+  { name = "wait", type = "boolean", default = true },
+  { name = "job_id", type = "id" },
+  { name = "poll_interval", type = "number", minimum = 0, maximum = 3600, default = 1 },
+  { name = "poll_timeout", type = "number", minimum = 0, maximum = 86400, default = 180 },
+}
+local of_download = { { name = "max_bytes", type = "number" } } -- the row checks it
+
+local SLOWER, SLOWEST, LEAST = 1.5, 5, 0.01 -- each wait is so much longer than the last, up to so many seconds
+
+-- Spellings that have been seen. What is none of them is waited for.
+local done = { completed = true, complete = true, done = true, finished = true, success = true, succeeded = true }
+local failed = { failed = true, failure = true, error = true, errored = true, cancelled = true, canceled = true }
+
+-- What may pass while a job goes on.
+local passing = { network = true, timeout = true, server = true, rate_limited = true, protocol = true }
+
+-- The options of this module by name, and the others.
+local function split(given, specs)
+  if given == nil then
+    given = {}
+  elseif type(given) ~= "table" then
+    return nil, nil, errors.validation("options", "have to be a table, not a " .. type(given))
+  end
+  local mine, others = {}, {}
+  for name, value in next, given do
+    others[name] = value
+  end
+  for _, spec in ipairs(specs) do
+    mine[spec.name], others[spec.name] = others[spec.name], nil
+  end
+  local own, problem, field = check.params(mine, specs)
+  if not own then
+    return nil, nil, errors.validation(field, problem)
+  end
+  return own, others
+end
+
+-- --- the job ---
+
+local function text_of(value)
+  if type(value) == "table" then
+    value = value.message
+  end
+  return type(value) == "string" and value ~= "" and value or nil
+end
+
+local function fault(job_id, fields)
+  fields.operation, fields.job_id, fields.maybe_sent = "get_upload_status", job_id, true
+  return errors.new(fields)
+end
+
+local function failure(job_id, job)
+  local why = text_of(job.failedReason) or text_of(job.error) or text_of(job.message) or "no reason is given"
+  return fault(job_id, { kind = "api", message = "the upload's job has failed: " .. errors.clip(why, 500) })
+end
+
+-- An id that is not said is none to build on.
+local function media_of(job_id, job)
+  local media = job.result
+  if type(media) == "table" and (type(media.mediaId) == "string" or type(media.mediaId) == "number") then
+    media.mediaId = tostring(media.mediaId)
+    return media
+  end
+  return nil, fault(job_id, { kind = "protocol", message = "the upload's job is done without a mediaId" })
+end
+
+local function too_late(job_id, limit, state, err)
+  local last = err and tostring(err) or ("its state is %q"):format(state)
+  return fault(job_id, {
+    kind = "timeout",
+    message = ("the job was not done after %g s (%s); upload_and_wait goes on with it when it gets the job_id"):format(limit, last),
+  })
+end
+
+-- Polls are short calls, however long the file may take.
+local function for_polls(options)
+  local own = {}
+  for name, value in next, options do
+    own[name] = value
+  end
+  own.timeout, own.on_progress = nil, nil
+  return own
+end
+
+local function tell(listener, job)
+  if listener then
+    loop.later(function()
+      listener(type(job.progress) == "number" and job.progress or 0, 100, "processing")
+    end)
+  end
+end
+
+-- Asks until the job is done; what it made.
+local function follow(client, job_id, own, options)
+  local row, polls = endpoints.by_id.get_upload_status, for_polls(options)
+  local deadline, pause, state = core.now() + own.poll_timeout, math.max(LEAST, own.poll_interval), "unknown"
+  while true do
+    local job, err, info = call.run(client, row, { job_id = job_id }, polls)
+    if not job and not passing[err.kind] then
+      err.job_id = job_id
+      return nil, err, info
+    elseif job then
+      state = tostring(type(job) == "table" and (job.state or job.status) or "unknown"):lower()
+    end
+    if done[state] then
+      local media, problem = media_of(job_id, job)
+      return media, problem, info
+    elseif failed[state] then
+      return nil, failure(job_id, job), info
+    end
+    tell(options.on_progress, job or {})
+    local wait = math.max(pause, err and err.retry_after or 0)
+    if core.now() + wait > deadline then
+      return nil, too_late(job_id, own.poll_timeout, state, err), info
+    end
+    local slept, problem = task.sleep(wait)
+    if not slept then
+      return nil, problem
+    end
+    pause = math.max(pause, math.min(SLOWEST, pause * SLOWER))
+  end
+end
+
+-- --- up ---
+
+-- The job that the API made of a file.
+local function send(client, given, options)
+  local row = endpoints.by_id.upload_media
+  local file, problem, field = spool.file(given)
+  if problem then
+    return refusal.answer(row, errors.validation(field or "file", problem))
+  end
+  local job, err, info = call.run(client, row, { file = file }, options)
+  spool.remove(file)
+  if job then
+    job.jobId = tostring(job.jobId)
+  end
+  return job, err, info
+end
+
+local function upload(client, file, given)
+  local own, options, err = split(given, of_upload)
+  if not own then
+    return refusal.answer(endpoints.by_id.upload_media, err)
+  end
+  local job_id = own.job_id
+  if not job_id then
+    local job, failed_to, info = send(client, file, options)
+    if not job or not own.wait then
+      return job, failed_to, info
+    end
+    job_id = job.jobId
+    local slept, problem = task.sleep(math.max(LEAST, own.poll_interval))
+    if not slept then
+      return nil, problem
+    end
+  end
+  return follow(client, job_id, own, options)
+end
+
+--- Uploads, by the callback where there is one.
+---@param client fansly.Client
+---@param ... any file, options, callback
+function M.upload(client, ...)
+  local list, callback, err = check.arguments(2, ...)
+  if err then
+    return refusal.answer(endpoints.by_id.upload_media, err, callback)
+  elseif callback then
+    return task.call_back(callback, upload, client, list[1], list[2])
+  end
+  return upload(client, list[1], list[2])
+end
+
+-- --- down ---
+
+--- Arguments of a download, as `call.ask` wants them read.
+---@param ... any link, path, options, callback
+function M.read_download(...)
+  local row = endpoints.by_id.download_media
+  local list, callback, err = check.arguments(3, ...)
+  local own, others
+  if not err then
+    own, others, err = split(list[3], of_download)
+  end
+  return row, { cdnUrl = list[1], path = list[2], max_bytes = own and own.max_bytes }, others, callback, err
+end
+
+return M
