@@ -167,10 +167,10 @@ static void set_excerpt(const envelope *e) {
 static void set_failure(const envelope *e, const fansly_facts *facts) {
   /* a good outer status comes with a message about the good part */
   int outer = read_status(e->L, e->body, "statusCode");
-  bool good = is_good(outer) && is_good(facts->status), no_file = e->transfer->saves && good;
-  bool told = set_error_text(e, e->inner, true) || set_error_text(e, e->data, true) ||
-              set_error_text(e, e->body, !good || (no_file && outer == 0));
-  if (!told && no_file) set_text(e, "text", "the answer is no file");
+  bool file = e->transfer->saves && facts->body == FANSLY_BODY_READ, good = is_good(outer) && is_good(facts->status);
+  if (!set_error_text(e, e->inner, true) && !set_error_text(e, e->data, true) &&
+      !set_error_text(e, e->body, !good || (file && outer == 0)) && file && good)
+    set_text(e, "text", "the answer is no file");
   if (facts->inner_status <= 0 && read_error_code(e) > 0) set_whole(e, "code", read_error_code(e));
   set_excerpt(e);
 }
@@ -390,7 +390,6 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
   }
   set_headers(&e);
   set_whole(&e, "bytes", (double)t->answer.len + (double)t->sink.written);
-  if (t->sink.kept) set_whole(&e, "saved", (double)t->sink.written);
   lua_pushnumber(L, t->elapsed);
   set(&e, "elapsed");
   if (outcome == FANSLY_DONE) {

@@ -1,0 +1,87 @@
+--- Files of a spec, in a directory of their own.
+
+local files = {}
+
+local directory
+
+--- The path of a name in the directory, which is made when it is first asked for.
+---@param name string
+---@return string
+function files.path(name)
+  if not directory then
+    local pipe = assert(io.popen('mktemp -d "${TMPDIR:-/tmp}/fansly-files.XXXXXX"'))
+    directory = pipe:read("*l")
+    pipe:close()
+  end
+  return directory .. "/" .. name
+end
+
+--- Writes a file.
+---@param name string
+---@param bytes string
+---@return string path
+function files.write(name, bytes)
+  local file = assert(io.open(files.path(name), "wb"))
+  assert(file:write(bytes))
+  assert(file:close())
+  return files.path(name)
+end
+
+--- A file of zeros that takes no room.
+---@param name string
+---@param size integer
+---@return string path
+function files.sparse(name, size)
+  local file = assert(io.open(files.path(name), "wb"))
+  assert(file:seek("set", size - 1))
+  assert(file:write("\0"))
+  assert(file:close())
+  return files.path(name)
+end
+
+--- What a file holds; nil where there is none.
+---@param path string
+---@return string|nil
+function files.read(path)
+  local file = io.open(path, "rb")
+  if not file then
+    return nil
+  end
+  local bytes = file:read("*a")
+  file:close()
+  return bytes
+end
+
+--- The names in the directory, in the order of the alphabet.
+---@return string[]
+function files.names()
+  local names = {}
+  local pipe = assert(io.popen(("unset LD_PRELOAD; LC_ALL=C ls -A '%s'"):format(directory)))
+  for name in pipe:lines() do
+    names[#names + 1] = name
+  end
+  pipe:close()
+  return names
+end
+
+--- Removes the directory.
+function files.remove()
+  if directory then
+    os.execute(("unset LD_PRELOAD; rm -rf '%s'"):format(directory))
+    directory = nil
+  end
+end
+
+--- Bytes of every kind, with what a form or a header might stumble over.
+---@param size integer
+---@return string
+function files.bytes(size)
+  local piece = {}
+  for i = 0, 255 do
+    piece[#piece + 1] = string.char(i, (i * 7) % 256, 255 - i)
+  end
+  local block = table.concat(piece) .. "\r\n--------------------------\r\n\r\n"
+  return block:rep(math.ceil(size / #block)):sub(1, size)
+end
+
+return files
