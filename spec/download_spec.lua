@@ -74,10 +74,11 @@ describe("a download", function()
   it("takes pieces of any size, with a length, in chunks and packed", function()
     local chunked = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\137\r\n4\r\nPNG.\r\n0\r\n\r\n"
     local packed = calls.shell("printf '\\211PNG.' | gzip -n")
+    local head = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 5\r\n\r\n"
     local scripts = {
       { { { "send", chunked } } },
       { wire.answer(200, packed, { ["Content-Type"] = "image/png", ["Content-Encoding"] = "gzip" }) },
-      { { { "send", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 5\r\n\r\n\137" }, { "sleep", 0.1 }, { "send", "PNG." } } },
+      { { { "send", head .. "\137" }, { "sleep", 0.1 }, { "send", "PNG." } } },
     }
     for _, script in ipairs(scripts) do
       assert(fetch(server:route(script)))
@@ -170,12 +171,14 @@ describe("a download", function()
   it("that does not fit on the disk is an error", function()
     files.write("a.jpeg", OLD)
     local route = server:route({ wire.answer(200, ("x"):rep(200000), JPEG) })
+    local lua = rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d%.%d")
+    local limited = [[sh -c 'trap "" XFSZ; ulimit -f 64; exec "$0" "$1"' ]] .. lua
     local output = child.run([[
       local client = assert(require("fansly").new({ api_key = "k", account_id = "a", base_url = os.getenv("BASE") }))
       local file, err = client.media:download(os.getenv("LINK"), os.getenv("FILE"), { max_retries = 0 })
       print(file, err.kind, err.message)
       client:close()
-    ]], { BASE = route.base, LINK = LINK, FILE = path }, [[sh -c 'trap "" XFSZ; ulimit -f 64; exec "$0" "$1"' ]] .. (rawget(_G, "jit") and "luajit" or "lua" .. _VERSION:match("%d%.%d")))
+    ]], { BASE = route.base, LINK = LINK, FILE = path }, limited)
     assert.equal("nil\tlimit\tthe file cannot be written to its end\n", output)
     assert.equal(OLD, files.read(path))
     assert.same({ "a.jpeg" }, files.names())

@@ -108,18 +108,26 @@ local function tell(listener, job)
   end
 end
 
--- Asks until the job is done; what it made.
+local function state_of(job)
+  return tostring(type(job) == "table" and (job.state or job.status) or "unknown"):lower()
+end
+
+-- Asks until the job is done; what it made. One that was made just now is not done yet.
 local function follow(client, job_id, own, options)
   local row, polls = endpoints.by_id.get_upload_status, for_polls(options)
   local deadline, pause, state = core.now() + own.poll_timeout, math.max(LEAST, own.poll_interval), "unknown"
+  local wait = own.job_id and 0 or pause
   while true do
+    local slept, cancelled = task.sleep(wait)
+    if not slept then
+      return nil, cancelled
+    end
     local job, err, info = call.run(client, row, { job_id = job_id }, polls)
     if not job and not passing[err.kind] then
       err.job_id = job_id
       return nil, err, info
-    elseif job then
-      state = tostring(type(job) == "table" and (job.state or job.status) or "unknown"):lower()
     end
+    state = job and state_of(job) or state
     if done[state] then
       local media, problem = media_of(job_id, job)
       return media, problem, info
@@ -127,15 +135,11 @@ local function follow(client, job_id, own, options)
       return nil, failure(job_id, job), info
     end
     tell(options.on_progress, job or {})
-    local wait = math.max(pause, err and err.retry_after or 0)
+    pause = wait == 0 and pause or math.max(pause, math.min(SLOWEST, pause * SLOWER))
+    wait = math.max(pause, err and err.retry_after or 0)
     if core.now() + wait > deadline then
       return nil, too_late(job_id, own.poll_timeout, state, err), info
     end
-    local slept, problem = task.sleep(wait)
-    if not slept then
-      return nil, problem
-    end
-    pause = math.max(pause, math.min(SLOWEST, pause * SLOWER))
   end
 end
 
@@ -168,10 +172,6 @@ local function upload(client, file, given)
       return job, failed_to, info
     end
     job_id = job.jobId
-    local slept, problem = task.sleep(math.max(LEAST, own.poll_interval))
-    if not slept then
-      return nil, problem
-    end
   end
   return follow(client, job_id, own, options)
 end
