@@ -39,6 +39,16 @@ function files.sparse(name, size)
   return files.path(name)
 end
 
+--- How many bytes a file has.
+---@param name string
+---@return integer
+function files.size(name)
+  local file = assert(io.open(files.path(name), "rb"))
+  local size = file:seek("end")
+  file:close()
+  return size
+end
+
 --- What a file holds; nil where there is none.
 ---@param path string
 ---@return string|nil
