@@ -1,6 +1,7 @@
 --- What script/demo runs: the calls, one after the other, told as they happen.
 
 local fansly = require("fansly")
+local progress = dofile("examples/progress.lua")
 
 local function heading(text)
   io.write("\n", text, "\n")
@@ -110,6 +111,28 @@ local function open_chat(client, chat)
   return group
 end
 
+-- A function that gives bytes is as good as a file.
+local function made_up(size)
+  local left = size
+  return function(most)
+    local count = math.min(left, most)
+    left = left - count
+    return count > 0 and ("\255"):rep(count) or nil
+  end
+end
+
+local function move_media(client)
+  heading("A video up and down")
+  local video = { reader = made_up(12 * 2 ^ 20), name = "holiday.mp4" }
+  local media, err = client.media:upload(video, { on_progress = progress("  media:upload"), poll_interval = 0.2 })
+  tell("media:upload", media and "media " .. media.mediaId, err)
+  local place = os.tmpname()
+  local link = media.accountMedia[1].media.locations[1].location
+  local file, failed = client.media:download(link, place, { on_progress = progress("  media:download") })
+  os.remove(place)
+  tell("media:download", file and ("%d bytes, %s"):format(file.bytes, file.type), failed)
+end
+
 local function show_refusal(client, chat)
   heading("A call that is refused before anything is sent")
   local message, err = client.messages:send_ppv(chat.groupId, { content = "Too cheap", media = "media_1", price = 0.5 })
@@ -125,6 +148,7 @@ local function sandbox()
   open_chat(client, chat)
   send_messages(client, chat)
   flag_chat(client, chat)
+  move_media(client)
   show_refusal(client, chat)
   client:close()
 end

@@ -2,6 +2,7 @@
 
 local child = require("spec.support.child")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local nvim = require("spec.support.nvim")
 local sandbox_server = require("spec.support.sandbox_server")
 
@@ -87,6 +88,39 @@ describe("examples", function()
       output, status = run("examples/script.lua", { "7", "x", "media_1", "0.5" })
       assert.equal(1, status)
       assert.truthy(output:find("price", 1, true), output)
+    end)
+  end)
+
+  describe("media.lua", function()
+    after_each(files.remove)
+
+    it("moves files up and down, with plain lines where it is no terminal", function()
+      local bytes = files.bytes(3 * 2 ^ 20)
+      local output, status = run("examples/media.lua", { "up", files.write("a.mp4", bytes) })
+      assert.equal(0, status, output)
+      local link = output:match("\nmedia %d+\nlink (%S+)\n$")
+      assert.is_truthy(link, output)
+      assert.is_truthy(output:find("Uploading 100%% of 3.0 MiB\n"), output)
+      assert.is_truthy(output:find("Uploading %d+%%, processing\n"), output)
+      assert.is_nil(output:find("\r", 1, true))
+      output, status = run("examples/media.lua", { "down", link, files.path("b.mp4") })
+      assert.equal(0, status, output)
+      assert.is_truthy(output:find("Downloading 100%% of 3.0 MiB\n.*b%.mp4, 3145728 bytes, video/mp4\n$"), output)
+      assert.is_true(files.read(files.path("b.mp4")) == bytes)
+    end)
+
+    it("says what is wrong", function()
+      for _, arguments in ipairs({ {}, { "up" }, { "down", "x" }, { "sideways", "x" }, { "up", "x", "y" } }) do
+        local output, status = run("examples/media.lua", arguments)
+        assert.equal(1, status)
+        assert.is_truthy(output:find("^usage: "), output)
+      end
+      local output, status = run("examples/media.lua", { "up", "/none" })
+      assert.equal(1, status)
+      assert.equal("upload_media: validation: file cannot be read: No such file or directory\n", output)
+      output, status = run("examples/media.lua", { "resume", "job-99" })
+      assert.equal(1, status)
+      assert.is_truthy(output:find("resume job%-99\n$"), output)
     end)
   end)
 

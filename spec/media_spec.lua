@@ -116,7 +116,7 @@ describe("client.media", function()
         heard[#heard + 1] = ("%s %d/%d"):format(stage, done, total)
       end,
     }))
-    assert.same({ "upload 5000/5000", "processing 33/100", "processing 66/100" }, heard)
+    assert.same({ "upload 5000/5000", "processing 33/100", "processing 66/100", "processing 100/100" }, heard)
   end)
 
   it("works with a callback, in a task, and with both at once", function()
@@ -260,7 +260,9 @@ describe("an upload's job", function()
 
   it("is done and failed in every spelling, and goes on in any other", function()
     for _, state in ipairs({ "completed", "Completed", "COMPLETE", "done", "success" }) do
-      local media = assert(upload({ status("never heard of"), "{}", status(state, RESULT) }))
+      local odd = { status("never heard of"), "{}", '{"data":false}', '{"data":7}', '{"data":[]}' }
+      odd[#odd + 1] = status(state, RESULT)
+      local media = assert(upload(odd))
       assert.equal("600000000000000001", media.mediaId)
     end
     for _, state in ipairs({ "failed", "FAILED", "error" }) do

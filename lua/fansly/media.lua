@@ -7,8 +7,8 @@ local check = require("fansly.check")
 local core = require("fansly.core")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
-local loop = require("fansly.loop")
 local refusal = require("fansly.refusal")
+local report = require("fansly.report")
 local spool = require("fansly.spool")
 local task = require("fansly.task")
 
@@ -100,16 +100,18 @@ local function for_polls(options)
   return own
 end
 
-local function tell(listener, job)
-  if listener then
-    loop.later(function()
-      listener(type(job.progress) == "number" and job.progress or 0, 100, "processing")
-    end)
+-- At once: no turn is going on, and none may come behind the last look.
+local function tell(listener, percent)
+  local ok, problem = xpcall(function()
+    return listener and listener(percent, 100, "processing")
+  end, report.traceback)
+  if not ok then
+    report.error(problem)
   end
 end
 
 local function state_of(job)
-  return tostring(type(job) == "table" and (job.state or job.status) or "unknown"):lower()
+  return tostring(job.state or job.status or "unknown"):lower()
 end
 
 -- Asks until the job is done; what it made. One that was made just now is not done yet.
@@ -122,19 +124,21 @@ local function follow(client, job_id, own, options)
     if not slept then
       return nil, cancelled
     end
-    local job, err, info = call.run(client, row, { job_id = job_id }, polls)
-    if not job and not passing[err.kind] then
+    local answer, err, info = call.run(client, row, { job_id = job_id }, polls)
+    if err and not passing[err.kind] then
       err.job_id = job_id
       return nil, err, info
     end
-    state = job and state_of(job) or state
+    local job = type(answer) == "table" and answer or {}
+    state = err and state or state_of(job)
     if done[state] then
+      tell(options.on_progress, 100)
       local media, problem = media_of(job_id, job)
       return media, problem, info
     elseif failed[state] then
       return nil, failure(job_id, job), info
     end
-    tell(options.on_progress, job or {})
+    tell(options.on_progress, type(job.progress) == "number" and job.progress or 0)
     pause = wait == 0 and pause or math.max(pause, math.min(SLOWEST, pause * SLOWER))
     wait = math.max(pause, err and err.retry_after or 0)
     if core.now() + wait > deadline then
