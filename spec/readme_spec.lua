@@ -21,7 +21,7 @@ end
 
 -- What the blocks take for granted, and nothing else beside the standard library.
 local function surroundings()
-  local box = require("fansly.sandbox").new({ seed = 7, chats = 60 })
+  local box = require("fansly.sandbox").new({ seed = 7, chats = 60, upload_polls = 0 })
   local client = assert(box:client())
   local chat = assert(client.chats:list()).items[1]
   local tier
@@ -39,6 +39,7 @@ local function surroundings()
     chat_id = chat.groupId,
     fan_id = chat.partnerAccountId,
     tier_id = tier,
+    video = "CHANGELOG.md",
     fansly = fansly,
     print = function(...)
       for i = 1, select("#", ...) do
