@@ -49,8 +49,17 @@ static int engine_new(lua_State *L) {
   return fansly_refuse(L, problem == fansly_no_descriptors ? "network" : "config", problem);
 }
 
+/* Refuses a request whose transfer is there already, and may have made a file: that must not wait for the collector. */
+static int give_up(lua_State *L, fansly_transfer **box, const char *kind, const char *message) {
+  fansly_refuse(L, kind, message);
+  fansly_transfer_free(*box);
+  *box = NULL;
+  return 3;
+}
+
 /* Pushes nil, kind, message and field, and returns 4. */
 static int refuse_file(lua_State *L, const char *field, const char *problem) {
+  if (strcmp(problem, FANSLY_NO_MEMORY) == 0) return fansly_refuse(L, "memory", problem);
   fansly_refuse(L, "validation", "");
   lua_pushfstring(L, "%s %s", field, problem);
   lua_replace(L, -2);
@@ -73,12 +82,12 @@ static int engine_submit(lua_State *L) {
   if (field != NULL) return fansly_buffer_free(url), refuse_file(L, field, (*box)->words);
   CURLcode code = fansly_transfer_open(*box, &request);
   fansly_buffer_free(url); /* a closing state finalizes nothing that is made now */
-  if (code != CURLE_OK) return fansly_refuse(L, code == CURLE_OUT_OF_MEMORY ? "memory" : "config", curl_easy_strerror(code));
+  if (code != CURLE_OK) return give_up(L, box, code == CURLE_OUT_OF_MEMORY ? "memory" : "config", curl_easy_strerror(code));
   fansly_engine *engine = open_engine(L); /* after all that may run a finalizer, which may close it */
   if (engine == NULL || fansly_engine_is_forked(engine))
-    return fansly_refuse(L, "closed", "the connections were closed while the request was set up");
+    return give_up(L, box, "closed", "the connections were closed while the request was set up");
   const char *problem = fansly_engine_submit(engine, *box);
-  if (problem != NULL) return fansly_refuse(L, "memory", problem);
+  if (problem != NULL) return give_up(L, box, "memory", problem);
   double id = (*box)->id;
   *box = NULL;
   fansly_pushwhole(L, id);
@@ -201,7 +210,7 @@ static int answer(lua_State *L) {
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_no_memory(L);
   const char *field = fansly_transfer_files(*box, &request);
-  if (field != NULL) return luaL_error(L, "%s %s", field, (*box)->words);
+  if (field != NULL) return fansly_raise_memory(L, (*box)->words), luaL_error(L, "%s %s", field, (*box)->words);
   char line[32];
   snprintf(line, sizeof line, "HTTP/1.1 %03d", status);
   fansly_transfer_head(*box, line, strlen(line));

@@ -164,6 +164,7 @@ static int file_size(lua_State *L) {
   bool opened = fansly_upload_open(&upload, luaL_checkstring(L, 1), problem, sizeof problem);
   fansly_upload_close(&upload);
   if (opened) return fansly_pushwhole(L, (double)upload.size), 1;
+  fansly_raise_memory(L, problem);
   lua_pushnil(L);
   lua_pushstring(L, problem);
   return 2;
@@ -177,6 +178,7 @@ static int can_save(lua_State *L) {
   fansly_sink_close(&sink);
   lua_pushboolean(L, opened);
   if (opened) return 1;
+  fansly_raise_memory(L, problem);
   lua_pushstring(L, problem);
   return 2;
 }

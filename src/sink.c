@@ -3,11 +3,7 @@
 
 #include "sink.h"
 
-#include <errno.h>
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #if defined _WIN32
 #include <process.h>
@@ -16,19 +12,16 @@
 #include <unistd.h>
 #endif
 
-#include "descriptor.h"
+#include "file.h"
 
 #define TRIES 100 /* names that files of killed programs may have taken */
-
-static const char out_of_memory[] = "does not fit into memory";
 
 /* A rename would put the file into the place of a device, too. */
 static const char *place_problem(const char *path) {
   struct stat facts;
   if (path[0] == '\0') return "is empty";
   if (stat(path, &facts) != 0) return NULL;
-  if (S_ISDIR(facts.st_mode)) return "is a directory";
-  return S_ISREG(facts.st_mode) ? NULL : "is no regular file";
+  return fansly_file_kind(&facts);
 }
 
 /* A new file, which nobody else writes to. */
@@ -48,11 +41,10 @@ static const char *open_part(fansly_sink *sink, const char *path) {
   size_t len = strlen(path), room = len + 48;
   sink->path = malloc(len + 1);
   sink->part = malloc(room);
-  if (sink->path == NULL || sink->part == NULL) return out_of_memory;
+  if (sink->path == NULL || sink->part == NULL) return FANSLY_NO_MEMORY;
   memcpy(sink->path, path, len + 1);
   if (!make_part(sink, room)) return NULL;
-  fansly_close_on_exec(fileno(sink->file));
-  setvbuf(sink->file, NULL, _IONBF, 0);
+  fansly_file_prepare(sink->file);
   return NULL;
 }
 
@@ -61,8 +53,7 @@ bool fansly_sink_open(fansly_sink *sink, const char *path, uint64_t most, char *
   errno = 0;
   const char *words = open_part(sink, path);
   if (sink->file != NULL) return true;
-  if (words != NULL) snprintf(problem, problem_size, "%s", words);
-  else snprintf(problem, problem_size, "cannot be written: %s", strerror(errno));
+  fansly_file_problem(problem, problem_size, words, "written");
   fansly_sink_close(sink);
   return false;
 }

@@ -3,11 +3,7 @@
 
 #include "upload.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
-#include "descriptor.h"
+#include "file.h"
 
 static int64_t nanoseconds_of(const struct stat *facts) {
 #if defined _WIN32 || defined __APPLE__
@@ -19,9 +15,8 @@ static int64_t nanoseconds_of(const struct stat *facts) {
 }
 
 static const char *kind_problem(const struct stat *facts) {
-  if (S_ISDIR(facts->st_mode)) return "is a directory";
-  if (!S_ISREG(facts->st_mode)) return "is no regular file";
-  return facts->st_size == 0 ? "is empty" : NULL;
+  const char *problem = fansly_file_kind(facts);
+  return problem == NULL && facts->st_size == 0 ? "is empty" : problem;
 }
 
 /* Looked at before it is opened, too: to open a pipe waits for somebody who writes into it. */
@@ -32,8 +27,7 @@ static const char *open_file(fansly_upload *upload, const char *path) {
   if (problem != NULL) return problem;
   upload->file = fopen(path, "rb");
   if (upload->file == NULL || fstat(fileno(upload->file), &facts) != 0) return NULL;
-  fansly_close_on_exec(fileno(upload->file));
-  setvbuf(upload->file, NULL, _IONBF, 0);
+  fansly_file_prepare(upload->file);
   upload->size = (uint64_t)facts.st_size;
   upload->seconds = facts.st_mtime;
   upload->nanoseconds = nanoseconds_of(&facts);
@@ -45,8 +39,7 @@ bool fansly_upload_open(fansly_upload *upload, const char *path, char *problem, 
   errno = 0;
   const char *words = open_file(upload, path);
   if (words == NULL && upload->size > 0) return true;
-  if (words != NULL) snprintf(problem, problem_size, "%s", words);
-  else snprintf(problem, problem_size, "cannot be read: %s", strerror(errno));
+  fansly_file_problem(problem, problem_size, words, "read");
   fansly_upload_close(upload);
   return false;
 }
