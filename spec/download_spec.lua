@@ -66,6 +66,13 @@ describe("a download", function()
     assert.equal("application/json", request.headers["content-type"])
   end)
 
+  it("comes over TLS", function()
+    local bytes = files.bytes(700000)
+    local route = server:route({ wire.answer(201, bytes, JPEG) })
+    assert(calls.client(route.tls_base, { ca_file = server.ca_file }).media:download(LINK, path))
+    assert.is_true(files.read(path) == bytes)
+  end)
+
   it("makes a file that others may read as far as the user's mask lets them", function()
     assert(fetch(server:route({ wire.answer(200, "\255\216", JPEG) })))
     assert.equal(calls.shell("touch " .. files.path("b") .. "; stat -c %a " .. files.path("b")), calls.shell("stat -c %a " .. path))
@@ -385,6 +392,12 @@ describe("a download", function()
     ]], { BASE = route.base, LINK = LINK, FILE = path })
     assert.equal("", output)
     assert.same({}, files.names())
+  end)
+
+  it("ends when nothing moves for a while", function()
+    local head = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 100\r\n\r\n\255\216"
+    local err = fails({ { { "send", head }, { "sleep", 15 } } }, { stall_timeout = 1, max_retries = 0 })
+    assert.equal("timeout", err.kind)
   end)
 
   it("stands for nothing when it is not used: other calls tell nothing", function()

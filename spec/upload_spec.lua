@@ -364,6 +364,26 @@ describe("an upload", function()
     assert.equal(0, #route.requests())
   end)
 
+  it("is never said not to be there where it is, wherever the connection ends", function()
+    local path = files.write("a.mp4", files.bytes(300000))
+    for _, after in ipairs({ 0, 1, 65536, 131072, 196608, 262144, 299000, 400000 }) do
+      for _, way in ipairs({ "close", "reset" }) do
+        local route = server:route({ { { way }, after = after } })
+        local _, err = send(route, path, { max_retries = 0 })
+        assert.equal("network", err.kind)
+        assert.equal(1, #route.requests() + #route.partials())
+        assert.is_true(err.maybe_sent or #route.requests() == 0, after .. " bytes")
+      end
+    end
+  end)
+
+  it("goes up over TLS", function()
+    local route = server:route({ JOB })
+    local bytes = files.bytes(300000)
+    assert(calls.client(route.tls_base, { ca_file = server.ca_file }).media:upload(files.write("a.mp4", bytes), { wait = false }))
+    assert.is_true(sent_form(route).bytes == bytes)
+  end)
+
   it("by client:call is the file alone, and counts as a send", function()
     local route = server:route({ JOB })
     local job = assert(calls.client(route.base):call("upload_media", { file = files.write("a.gif", "x") }))

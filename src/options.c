@@ -140,12 +140,11 @@ static CURLcode add_file(fansly_transfer *t, const fansly_request *request) {
   return code;
 }
 
-/* Large pieces, since there are many of them, and an end for what stands still: nobody knows how long a file may take. */
+/* An end for what stands still: nobody knows how long a file may take. The buffers stay as small as libcurl has them, since it fills
+ * one up to a hundred times in a turn. */
 static CURLcode set_files(fansly_transfer *t, const fansly_request *request) {
   CURLcode code = CURLE_OK;
   if (t->upload.file == NULL && !t->saves) return code;
-  SET(CURLOPT_BUFFERSIZE, 256L * 1024);
-  SET(CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
   SET(CURLOPT_LOW_SPEED_LIMIT, 1024L);
   SET(CURLOPT_LOW_SPEED_TIME, (long)(request->stall + 0.999));
   if (code == CURLE_OK && t->upload.file != NULL) code = add_file(t, request);

@@ -10,7 +10,6 @@
 --   connect(port, done)      opens a connection of its own, closes it, and calls `done`
 --   listen()                 a list that gets what is reported as a fault
 
-local core = require("fansly.core")
 local fansly = require("fansly")
 local tools = require("spec.support.loop_tools")
 local wire = require("spec.support.wire")
@@ -64,18 +63,6 @@ cases.tasks = {
   end,
 }
 
--- The longest time between two ticks of a timer of 5 ms until `done()` holds, in milliseconds.
-local function worst_gap(host, done)
-  local last, worst = core.now(), 0
-  local stop = host.tick(0.005, function()
-    local now = core.now()
-    last, worst = now, math.max(worst, now - last)
-  end)
-  host.wait(done)
-  stop()
-  return worst * 1000
-end
-
 cases.slow_requests = {
   measured = "50 slow requests",
   printed = true,
@@ -90,7 +77,7 @@ cases.slow_requests = {
         done, items = done + 1, items + #assert(page, err).items
       end)
     end
-    local worst = worst_gap(host, function()
+    local worst = tools.worst_gap(host, function()
       return done == 50
     end)
     tools.equal(40 * 2 + 10 * LARGE, items)
@@ -109,7 +96,7 @@ cases.heavy_answers = {
     for _ = 1, 24 do
       client.chats:list({}, note)
     end
-    local worst = worst_gap(host, tools.has(list, 24))
+    local worst = tools.worst_gap(host, tools.has(list, 24))
     tools.equal(24, #list)
     host.settle()
     return { worst_gap = worst }
@@ -225,8 +212,10 @@ cases.sandbox = {
   end,
 }
 
-for name, case in pairs(require("spec.support.loop_turning_cases")) do
-  cases[name] = case
+for _, others in ipairs({ "loop_turning_cases", "loop_media_cases" }) do
+  for name, case in pairs(require("spec.support." .. others)) do
+    cases[name] = case
+  end
 end
 
 --- All cases, in an order that is always the same.

@@ -85,4 +85,16 @@ function tools.heavy_sandbox(seconds)
   return sandbox
 end
 
+-- The longest time between two ticks of a timer of 5 ms until `done()` holds, in milliseconds.
+function tools.worst_gap(host, done)
+  local last, worst = core.now(), 0
+  local stop = host.tick(0.005, function()
+    local now = core.now()
+    last, worst = now, math.max(worst, now - last)
+  end)
+  host.wait(done)
+  stop()
+  return worst * 1000
+end
+
 return tools
