@@ -332,6 +332,7 @@ describe("a download", function()
       assert.is_nil(err)
       assert.equal(SIZE, file.bytes)
       assert.equal(SIZE, before)
+      assert.equal(0, fansly.step(0)) -- nothing is left in the loop
       assert.is_true(heard >= 3 and heard <= 60, heard .. " times")
     end
   end)

@@ -25,6 +25,8 @@ local of_download = { { name = "max_bytes", type = "number" } } -- the row check
 
 local SLOWER, SLOWEST, LEAST = 1.5, 5, 0.01 -- each wait is so much longer than the last, up to so many seconds
 
+local SHORTEST_POLL, LONGEST_POLL = 1, 30 -- seconds for one look
+
 -- Spellings that have been seen. What is none of them is waited for.
 local done = { completed = true, complete = true, done = true, finished = true, success = true, succeeded = true }
 local failed = { failed = true, failure = true, error = true, errored = true, cancelled = true, canceled = true }
@@ -90,13 +92,13 @@ local function too_late(job_id, limit, state, err)
   })
 end
 
--- Polls are short calls, however long the file may take.
-local function for_polls(options)
+-- Polls are short calls, however long the file may take, and end with the time for all of them.
+local function for_poll(options, deadline)
   local own = {}
   for name, value in next, options do
     own[name] = value
   end
-  own.timeout, own.on_progress = nil, nil
+  own.timeout = math.max(SHORTEST_POLL, math.min(LONGEST_POLL, deadline - core.now()))
   return own
 end
 
@@ -116,7 +118,7 @@ end
 
 -- Asks until the job is done; what it made. One that was made just now is not done yet.
 local function follow(client, job_id, own, options)
-  local row, polls = endpoints.by_id.get_upload_status, for_polls(options)
+  local row = endpoints.by_id.get_upload_status
   local deadline, pause, state = core.now() + own.poll_timeout, math.max(LEAST, own.poll_interval), "unknown"
   local wait = own.job_id and 0 or pause
   while true do
@@ -124,7 +126,7 @@ local function follow(client, job_id, own, options)
     if not slept then
       return nil, cancelled
     end
-    local answer, err, info = call.run(client, row, { job_id = job_id }, polls)
+    local answer, err, info = call.run(client, row, { job_id = job_id }, for_poll(options, deadline))
     if err and not passing[err.kind] then
       err.job_id = job_id
       return nil, err, info
