@@ -55,6 +55,7 @@ local words = {
   price = "dollars",
   cdn_url = "link",
   file = "file",
+  path = "path of a file",
   integer = "whole number",
   array = "list",
   object = "table",
@@ -109,7 +110,7 @@ function type_of(param)
   return text .. (param.nullable and ", or null" or "")
 end
 
-local places = { none = "not sent" }
+local places = { none = "not sent", save = "not sent" }
 
 local function row_of(name, param)
   local meaning = param.doc
@@ -204,7 +205,7 @@ end
 local function answer_of(row)
   local answer = row.answer
   if answer.bytes then
-    return "Answers a file."
+    return "Answers `{ path, bytes, type }` of the file."
   elseif answer.items then
     local walk = answer.offset and "walked by `offset`" or answer.newest_first and "walked by cursor, newest first" or "walked by cursor"
     local page = ("Answers a page, %s; `%s` and `%s` go over all."):format(walk, call_of(row, "each"), call_of(row, "pages"))

@@ -5,6 +5,8 @@ local calls = require("spec.support.calls")
 local cjson = require("cjson").new()
 local contract = require("spec.support.contract")
 local endpoints = require("fansly.endpoints")
+local files = require("spec.support.files")
+local multipart = require("fansly.sandbox.multipart")
 local wire = require("spec.support.wire")
 
 local function by_name(list)
@@ -94,7 +96,7 @@ function compare_fields(expected, params, where)
   end
   local known = by_name(expected)
   for _, param in ipairs(params) do
-    assert.is_true(known[param.name] ~= nil or param.at == "none", where .. " has " .. param.name)
+    assert.is_true(known[param.name] ~= nil or param.at == "none" or param.at == "save", where .. " has " .. param.name)
   end
 end
 
@@ -153,6 +155,7 @@ describe("on the wire", function()
 
   teardown(function()
     calls.close()
+    files.remove()
     server:stop()
     print(("\nmeasured: %d of %d operations on the wire by the general call, in %d requests; %d example answers"):format(
       on_wire, #contract.operations, requests, answered))
@@ -220,6 +223,41 @@ describe("on the wire", function()
       end)
     end
   end
+
+  local function find(id)
+    for _, operation in ipairs(contract.operations) do
+      if operation.id == id then
+        return operation
+      end
+    end
+  end
+
+  it("upload_media is what the contract says", function()
+    local operation, example = find("upload_media"), contract.examples.upload_media
+    local client, route = client_of(operation, example.body)
+    local job, err, info = client:call("upload_media", { file = { path = files.write("a.mp4", "bytes"), name = "b.mp4" } })
+    assert.is_nil(err)
+    assert.same(contract.value(operation, example.value), job)
+    assert.equal(operation.status, info.status)
+    local request = wire.parse(route.requests()[1])
+    assert.equal("POST /api/fansly/" .. contract.account .. "/media/upload", request.method .. " " .. request.target)
+    assert.equal(operation.body.content_type, request.headers["content-type"]:match("^[^;]+"))
+    local parts = assert(multipart.parse(request.headers["content-type"], request.body))
+    assert.same({ { name = operation.body.fields[1].name, filename = "b.mp4", type = "video/mp4", bytes = "bytes" } }, parts)
+    on_wire, answered, requests = on_wire + 1, answered + 1, requests + 1
+  end)
+
+  it("download_media is what the contract says", function()
+    local operation = find("download_media")
+    local route = server:route({ wire.answer(operation.status, "\255\216", { ["Content-Type"] = "application/octet-stream" }) })
+    local args = contract.with(contract.least(operation), { path = files.path("a.jpeg") })
+    local file, err, info = calls.client(route.base):call("download_media", args)
+    assert.is_nil(err)
+    assert.same({ path = args.path, bytes = 2, type = "application/octet-stream" }, file)
+    assert.equal(operation.status, info.status)
+    check_request(operation, contract.sent(operation, contract.least(operation)), route.requests()[1], "the least")
+    on_wire, requests = on_wire + 1, requests + 1
+  end)
 end)
 
 describe("the examples", function()

@@ -181,9 +181,9 @@ describe("the row of", function()
 
       it("takes by position the ids that it requires, those of the path first", function()
         local expected = {}
-        for _, place in ipairs({ "path", "query", "body", "file" }) do
+        for _, place in ipairs({ "path", "query", "body", "file", "save" }) do
           for _, param in ipairs(row.params) do
-            local is_id = by_position[param.type] or param.at == "file"
+            local is_id = by_position[param.type] or param.at == "file" or param.at == "save"
             if param.at == place and param.required and not param.from_client and is_id then
               expected[#expected + 1] = param.name
             end
