@@ -147,6 +147,14 @@ describe("a download", function()
     end
   end)
 
+  it("has no link in its errors, even where the server repeats it", function()
+    local err = fails({ wire.answer(404, '{"message":"nothing at ' .. LINK .. '","x":"' .. LINK .. '"}') })
+    assert.equal("nothing at ***", err.message)
+    for _, value in pairs(err) do
+      assert.is_nil(tostring(value):find("Signature", 1, true))
+    end
+  end)
+
   it("follows no redirect", function()
     local other = server:route({ wire.answer(200, "\255\216", JPEG) })
     local err = fails({ wire.answer(302, "", { Location = other.base .. "/x" }) })

@@ -65,6 +65,7 @@ return {
         at = "body",
         type = "cdn_url",
         required = true,
+        secret = true, -- it opens the file to everybody
         doc = "Signed link of a file, as `locations[].location` gives it: https, on a host of fansly.com, or a location that begins with "
           .. "a slash. It dies after five hours.",
       },
