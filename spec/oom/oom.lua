@@ -57,10 +57,28 @@ local calls = {
   },
 }
 
+-- Files that go up and come down.
+local directory = os.getenv("TMPDIR") or "/tmp"
+local up, down = directory .. "/fansly-oom-up", directory .. "/fansly-oom-down"
+
+calls[#calls + 1] = {
+  name = "client:call",
+  send = true,
+  arguments = function(token)
+    return "upload_media", { file = { path = up, name = token .. ".mp4" } }, {}
+  end,
+}
+calls[#calls + 1] = {
+  name = "media:download",
+  arguments = function(token)
+    return "/1/" .. token .. ".mp4", down, {}
+  end,
+}
+
 -- Everything a call needs, made before memory is out.
 local function prepare(call, client, token, callback)
   local resource, method = call.name:match("(.*):(.*)")
-  local self = client[resource]
+  local self = resource == "client" and client or client[resource]
   local list = { call.arguments(token) }
   list[#list + 1] = callback
   return self[method], self, unpack(list)
@@ -266,10 +284,28 @@ local function warm_up()
   client:close()
 end
 
+local function make_files()
+  local out = assert(io.open(up, "wb"))
+  assert(out:write(("x"):rep(3000)))
+  assert(out:close())
+end
+
+-- What is left of a download would have its name with more behind it.
+local function check_files()
+  os.remove(up)
+  os.remove(down)
+  local pipe = assert(io.popen(("ls '%s' | grep ^fansly-oom-"):format(directory)))
+  local left = pipe:read("*l")
+  pipe:close()
+  assert(left == nil, "a file was left: " .. tostring(left))
+end
+
+make_files()
 warm_up()
 for _, call in ipairs(calls) do
   torture(call)
 end
+check_files()
 print(("%s, %d points, %s"):format(_VERSION, points.lua + points.libcurl + points.module, counts(points)))
 print("  told: " .. counts(book) .. ("; without the callback: %d"):format(directly))
 print("  kinds: " .. counts(kinds))

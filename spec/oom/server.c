@@ -28,11 +28,13 @@ static pid_t server;
 static volatile unsigned char *ledger;
 static connection connections[CONNECTIONS];
 static char answer[4096];
+static const char file[] = "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 9\r\n\r\nnot JSON!";
 
 /* Has of everything what a reader treats in a way of its own, and what each of the calls needs. */
 static const char body[] =
     "{\"statusCode\":200,\"message\":\"Success\",\"timestamp\":\"2026-04-19T16:47:11.017Z\",\"data\":{\"status_code\":200,"
-    "\"nextCursor\":\"c2\",\"data\":{\"success\":true,\"response\":{\"id\":\"790000000000000001\",\"ignoreFlags\":1,"
+    "\"nextCursor\":\"c2\",\"data\":{\"success\":true,\"response\":{\"id\":\"790000000000000001\",\"ignoreFlags\":1,\"jobId\":"
+    "\"j1\","
     "\"data\":[{\"groupId\":\"g1\",\"partnerAccountId\":\"p1\",\"text\":\"\\u00e9 \\\"quoted\\\" and longer than what Lua keeps "
     "in its table of short strings\",\"long\":790000000000000002,\"price\":4.99,\"exponent\":1e300,\"none\":null,"
     "\"list\":[1,2,3,null,true,[[[[]]]]],\"nested\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}},{\"groupId\":\"g2\"}],"
@@ -79,9 +81,10 @@ static void serve(connection *c) {
   c->len += (size_t)count;
   for (size_t len; (len = request_length(c)) > 0;) {
     execute(c->bytes, len);
+    const char *text = strncmp(c->bytes, "POST /api/fansly/media/download ", 32) == 0 ? file : answer;
     memmove(c->bytes, c->bytes + len, c->len - len);
     c->len -= len;
-    if (send(c->socket, answer, strlen(answer), MSG_NOSIGNAL) < 0) {
+    if (send(c->socket, text, strlen(text), MSG_NOSIGNAL) < 0) {
       drop(c);
       return;
     }
