@@ -62,6 +62,31 @@ describe("client.media", function()
     assert.same({ "a.jpg" }, files.names())
   end)
 
+  it("finds what was uploaded in the vault, and gives a link to it again", function()
+    client = sandbox.new({ upload_polls = 0, page_size = 2 }):client()
+    local uploaded = {}
+    for i = 1, 5 do
+      uploaded[i] = assert(client.media:upload(path, { poll_interval = 0 })).mediaId
+    end
+    local albums = assert(client.vault:list_albums()).albums
+    assert.same({ 38000, 1000, 5000 }, { albums[1].type, albums[2].type, albums[3].type })
+    assert.equal(5, albums[1].itemCount)
+    local found = {}
+    for item in client.vault:each_album_media(albums[1].id) do
+      table.insert(found, 1, item.mediaId)
+    end
+    assert.same(uploaded, found)
+    assert.equal(0, #assert(client.vault:list_album_media(albums[3].id)).items)
+    local media = assert(client.media:get(uploaded[3]))
+    assert.equal(media.id, assert(client.media:get(media.id)).id)
+    assert(client.media:download(media.media.locations[1].location, files.path("b.jpg")))
+    for _, wrong in ipairs({ { "7" }, { albums[1].id, { cursor = "7" } } }) do
+      local _, err = client.vault:list_album_media(wrong[1], wrong[2])
+      assert.is_true(err.status == 404 or err.status == 400)
+    end
+    assert.equal("not_found", select(2, client.media:get("7")).kind)
+  end)
+
   it("refuses the same before the network in the sandbox as on the wire", function()
     for _, wrong in ipairs({ files.path("none"), "/dev/null", "", 7 }) do
       local _, err = client.media:upload(wrong)

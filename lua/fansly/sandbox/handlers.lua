@@ -32,7 +32,7 @@ local function media_ids(params)
   return ids
 end
 
--- No vault is modelled: any media id is taken as one of the account's.
+-- Any media id is taken as one of the account's, also where it is not in the vault.
 -- A sent message leaves the unread count alone. The API documents no side effect of that kind.
 function handlers.send_message(model, params)
   local account = model.account
@@ -178,6 +178,26 @@ function handlers.download_media(model, params)
     return status, message
   end
   return 201, media
+end
+
+function handlers.get_media(model, params)
+  local found = model.media_store:find(model.account, params.content_id)
+  if not found then
+    return 404, "Media not found"
+  end
+  return 200, found
+end
+
+function handlers.list_vault_albums(model)
+  return 200, { albums = model.media_store:albums() }
+end
+
+function handlers.list_vault_album_media(model, params)
+  local response, status, message = model.media_store:page(model.account, params.album_id, params.cursor, model.page_size)
+  if not response then
+    return status, message
+  end
+  return 200, response
 end
 
 function handlers.get_current_account(model)

@@ -49,26 +49,29 @@ function Media:fail_next(reason)
   self.next_failure = reason
 end
 
-local function result_of(account, media)
-  if not media.content_id then
-    media.content_id = account:add_media(media.id).id
-  end
+-- A piece of media as the account has it; a link is signed anew each time.
+local function row_of(account, media)
   return {
+    id = media.content_id,
     mediaId = media.id,
-    accountMedia = {
-      {
-        id = media.content_id,
-        mediaId = media.id,
-        accountId = account.native_id,
-        media = {
-          id = media.id,
-          mimetype = media.mimetype,
-          location = media.location,
-          locations = { { locationId = "1", location = link_of(media) } },
-        },
-      },
+    accountId = account.native_id,
+    previewId = json.null,
+    media = {
+      id = media.id,
+      mimetype = media.mimetype,
+      location = media.location,
+      locations = { { locationId = "1", location = link_of(media) } },
     },
   }
+end
+
+-- The job is done: its media goes into the vault, once.
+local function keep(self, account, media)
+  if not media.content_id then
+    media.content_id = account:add_media(media.id).id
+    self.vault[#self.vault + 1] = media
+    self.by_id[media.content_id], self.by_id[media.id], self.by_location[media.location] = media, media, media
+  end
 end
 
 --- How far a job is; each look takes it further.
@@ -84,8 +87,59 @@ function Media:status(account, job_id, polls)
   elseif job.failure then
     return { state = "failed", progress = 100, result = json.null, failedReason = job.failure }
   end
-  self.by_location[job.media.location] = job.media
-  return { state = "completed", progress = 100, result = result_of(account, job.media) }
+  keep(self, account, job.media)
+  local result = { mediaId = job.media.id, accountMedia = { row_of(account, job.media) } }
+  return { state = "completed", progress = 100, result = result }
+end
+
+--- One piece of media, by its own id or by that of its use.
+---@return table|nil row in the form of the API
+function Media:find(account, id)
+  return self.by_id[id] and row_of(account, self.by_id[id])
+end
+
+local albums = {
+  { id = "560000000000000001", title = "All", type = 38000 },
+  { id = "560000000000000002", title = "Posts", type = 1000 },
+  { id = "560000000000000003", title = "Messages", type = 5000 },
+}
+
+--- The albums that every account has. All that was uploaded is in the first; nothing is put into the others.
+---@return table[] albums in the form of the API
+function Media:albums()
+  local rows = json.array()
+  for i, album in ipairs(albums) do
+    rows[i] = { id = album.id, title = album.title, type = album.type, itemCount = i == 1 and #self.vault or 0 }
+  end
+  return rows
+end
+
+-- The place behind which a page ends; nil for a cursor of nobody's.
+local function place_of(self, cursor)
+  for i = #self.vault, 1, -1 do
+    if self.vault[i].content_id == cursor then
+      return i
+    end
+  end
+end
+
+--- A page of an album, newest first; its cursor is the id of its last item.
+---@return table|nil response in the form of the API
+---@return integer|nil status of the refusal
+---@return string|nil message
+function Media:page(account, album_id, cursor, size)
+  local known = album_id == albums[1].id or album_id == albums[2].id or album_id == albums[3].id
+  local place = cursor == nil and #self.vault + 1 or place_of(self, cursor)
+  if not known then
+    return nil, 404, "Album not found"
+  elseif not place then
+    return nil, 400, "Invalid cursor"
+  end
+  local rows, first = json.array(), album_id == albums[1].id and math.max(1, place - size) or place
+  for i = place - 1, first, -1 do
+    rows[#rows + 1] = row_of(account, self.vault[i])
+  end
+  return { media = rows, cursor = #rows > 0 and first > 1 and rows[#rows].id or json.null }
 end
 
 --- What is behind a link.
@@ -107,7 +161,7 @@ end
 local media = { MAX_FILE = MAX_FILE }
 
 function media.new()
-  return setmetatable({ jobs = {}, by_location = {}, kept = 0 }, Media)
+  return setmetatable({ jobs = {}, vault = {}, by_id = {}, by_location = {}, kept = 0 }, Media)
 end
 
 return media
