@@ -116,6 +116,25 @@ describe("an upload", function()
     assert.equal(left, calls.shell("ls /tmp | grep -c ^lua_"))
   end)
 
+  it("from a reader leaves no file behind, also when it is cancelled", function()
+    local left = calls.shell("ls /tmp | grep -c ^lua_")
+    local route = server:route({ { { "sleep", 0.3 }, JOB[1] } })
+    local told
+    local handle = calls.client(route.base).media:upload(io.open(files.write("b", "x"), "rb"), { wait = false }, function(_, err)
+      told = err
+    end)
+    fansly.step(0.05)
+    fansly.step(0.05)
+    assert.are_not.equal(left, calls.shell("ls /tmp | grep -c ^lua_"))
+    handle:cancel()
+    fansly.run()
+    assert.equal("cancelled", told.kind)
+    handle = nil -- luacheck: ignore 311
+    collectgarbage()
+    collectgarbage()
+    assert.equal(left, calls.shell("ls /tmp | grep -c ^lua_"))
+  end)
+
   it("tells how far it is, in every form of a call", function()
     local size = 24 * MEBIBYTE -- more than the buffers of two sockets hold
     local path = files.sparse("big.mp4", size)

@@ -2,6 +2,7 @@
 
 local call = require("fansly.call")
 local check = require("fansly.check")
+local when_collected = require("fansly.collected")
 local config = require("fansly.config")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
@@ -39,17 +40,6 @@ local M = {}
 local open_sessions = setmetatable({}, { __mode = "kv" }) -- [session] = its first client
 
 local open_count = 0
-
--- Something whose end as garbage calls a function, on every Lua.
-local function when_collected(action)
-  local new_proxy = rawget(_G, "newproxy") -- Lua 5.1 and LuaJIT finalize userdata only
-  if not new_proxy then
-    return setmetatable({}, { __gc = action })
-  end
-  local proxy = new_proxy(true)
-  getmetatable(proxy).__gc = action
-  return proxy
-end
 
 -- A session has ended, by close or as garbage: the connections end with the last one.
 local function leave(session)

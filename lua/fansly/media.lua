@@ -151,6 +151,14 @@ end
 
 -- --- up ---
 
+-- Yields cross it, but for Lua 5.1: there, memory that runs out within a task is the task's own fault to tell.
+local function protected(fn, ...)
+  if task.yields_in_pcall or not task.current() then
+    return pcall(fn, ...)
+  end
+  return true, fn(...)
+end
+
 -- The job that the API made of a file.
 local function send(client, given, options)
   local row = endpoints.by_id.upload_media
@@ -166,33 +174,57 @@ local function send(client, given, options)
   return job, err, info
 end
 
+-- What is told where memory runs out behind the file: that it is up. Made before.
+local function new_spare()
+  return errors.new({ kind = "memory", message = errors.memory.message, operation = "upload_media", maybe_sent = true, job_id = false })
+end
+
+-- Follows a job that was made just now.
+local function follow_up(spare, client, job_id, own, options)
+  spare.job_id = job_id
+  local ok, media, err, info = protected(follow, client, job_id, own, options)
+  if ok then
+    return media, err, info
+  end
+  errors.expect_memory(media)
+  return nil, spare
+end
+
 local function upload(client, file, given)
   local own, options, err = split(given, of_upload)
   if not own then
     return refusal.answer(endpoints.by_id.upload_media, err)
   end
-  local job_id = own.job_id
-  if not job_id then
-    local job, failed_to, info = send(client, file, options)
-    if not job or not own.wait then
-      return job, failed_to, info
-    end
-    job_id = job.jobId
+  local spare = new_spare()
+  if own.job_id then
+    return follow_up(spare, client, own.job_id, own, options)
   end
-  return follow(client, job_id, own, options)
+  local job, problem, info = send(client, file, options)
+  if not job or not own.wait then
+    return job, problem, info
+  end
+  return follow_up(spare, client, job.jobId, own, options)
+end
+
+local function begin(client, ...)
+  local list, callback, err = check.arguments(2, ...)
+  if err then
+    return refusal.answer(endpoints.by_id.upload_media, err, callback)
+  elseif callback then
+    return task.call_back(callback, M.upload, client, list[1], list[2])
+  end
+  return upload(client, list[1], list[2])
 end
 
 --- Uploads, by the callback where there is one.
 ---@param client fansly.Client
 ---@param ... any file, options, callback
 function M.upload(client, ...)
-  local list, callback, err = check.arguments(2, ...)
-  if err then
-    return refusal.answer(endpoints.by_id.upload_media, err, callback)
-  elseif callback then
-    return task.call_back(callback, upload, client, list[1], list[2])
+  local ok, value, err, info = protected(begin, client, ...)
+  if ok then
+    return value, err, info
   end
-  return upload(client, list[1], list[2])
+  return refusal.short(value, refusal.callback_of(...))
 end
 
 -- --- down ---

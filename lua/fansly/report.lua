@@ -1,5 +1,7 @@
 --- Faults that nobody waits for: of callbacks, and of tasks whose result nobody asked for.
 
+local when_collected = require("fansly.collected")
+
 local M = {}
 
 local unclaimed = {} -- faults of tasks, the oldest first
@@ -54,16 +56,6 @@ function M.traceback(problem, thread)
   return debug.traceback(problem, 2)
 end
 
--- Calls a function when it is collected itself. Lua 5.1 and LuaJIT finalize userdata only.
-local function sentinel(action)
-  if _VERSION ~= "Lua 5.1" then
-    return setmetatable({}, { __gc = action })
-  end
-  local proxy = rawget(_G, "newproxy")(true)
-  getmetatable(proxy).__gc = action
-  return proxy
-end
-
 --- Keeps the fault of a task until somebody waits for the task.
 ---@return table held the task has to keep it: once that is collected, nobody will ever wait
 function M.hold(problem)
@@ -71,7 +63,7 @@ function M.hold(problem)
   unclaimed[#unclaimed + 1] = fault
   return {
     fault = fault,
-    sentinel = sentinel(function()
+    sentinel = when_collected(function()
       fault.dropped, dropped = true, true
     end),
   }

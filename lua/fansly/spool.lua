@@ -1,12 +1,14 @@
 --- Readers, whose bytes go into a temporary file first: the API has to be told how many there are, and libcurl reads by itself.
 
+local when_collected = require("fansly.collected")
 local errors = require("fansly.error")
 
 local M = {}
 
 local BLOCK = 65536
 
-local spooled = setmetatable({}, { __mode = "k" }) -- [file to send] = its path, for those that were made here
+-- [file to send] = its path, and what removes it where the call never comes to its end, as in a task that was cancelled
+local spooled = setmetatable({}, { __mode = "k" })
 
 local function method(value)
   return type(value.read) == "function" and value.read or nil
@@ -75,7 +77,12 @@ function M.file(given)
     os.remove(path)
     return nil, problem
   end
-  spooled[file] = path
+  spooled[file] = {
+    path = path,
+    sentinel = when_collected(function()
+      os.remove(path)
+    end),
+  }
   return file
 end
 
@@ -83,7 +90,7 @@ end
 ---@param file any what `file` gave
 function M.remove(file)
   if spooled[file] then
-    os.remove(spooled[file])
+    os.remove(spooled[file].path)
   end
 end
 

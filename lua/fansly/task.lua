@@ -17,8 +17,8 @@ Task.__index = Task
 local running -- the task whose coroutine runs now
 local stuck = 0 -- how many frames that no yield can cross stand between it and here
 
--- Lua 5.1 cannot yield from the iterator of a for loop; LuaJIT can.
-local yields_in_for = _VERSION ~= "Lua 5.1" or rawget(_G, "jit") ~= nil
+--- Lua 5.1 cannot yield from a pcall, nor from the iterator of a for loop; LuaJIT can.
+M.yields_in_pcall = _VERSION ~= "Lua 5.1" or rawget(_G, "jit") ~= nil
 
 local function pack(...)
   return { n = select("#", ...), ... }
@@ -42,7 +42,7 @@ end
 
 --- Calls a function for the iterator of a for loop. Where no yield can leave that, it waits in place, and the others go on meanwhile.
 function M.iterate(fn, self)
-  if yields_in_for then
+  if M.yields_in_pcall then
     return fn(self)
   end
   stuck = stuck + 1
@@ -322,6 +322,11 @@ function M.all(tasks)
   return tasks
 end
 
+-- Where memory ran out within a task, what it raised is Lua's own text.
+local function in_order(value, err, ...)
+  return value, errors.is_memory(err) and errors.memory or err, ...
+end
+
 --- Runs a function as a task, and hands what it returned to a callback.
 ---@param callback function
 ---@param fn function
@@ -330,7 +335,7 @@ end
 function M.call_back(callback, fn, ...)
   local going = M.go(fn, ...)
   M.go(function()
-    callback(going:wait())
+    callback(in_order(going:wait()))
   end)
   return going
 end
