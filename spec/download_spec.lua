@@ -186,7 +186,7 @@ describe("a download", function()
   it("that does not fit on the disk is an error", function()
     files.write("a.jpeg", OLD)
     local route = server:route({ wire.answer(200, ("x"):rep(200000), JPEG) })
-    local limited = [[sh -c 'trap "" XFSZ; ulimit -f 64; exec "$0" "$1"' ]] .. child.interpreter()
+    local limited = [[sh -c 'trap "" XFSZ; ulimit -f 64; exec "$0" "$1"' ]] .. child.quoted(child.interpreter())
     local output = child.run([[
       local client = assert(require("fansly").new({ api_key = "k", account_id = "a", base_url = os.getenv("BASE") }))
       local file, err = client.media:download(os.getenv("LINK"), os.getenv("FILE"), { max_retries = 0 })
