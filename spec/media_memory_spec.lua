@@ -17,7 +17,7 @@ local CODE = [[
     return tonumber(text:match(name .. ":%s*(%d+)"))
   end
 
-  local client = assert(fansly.new({ api_key = "k", account_id = "a", base_url = os.getenv("BASE") }))
+  local client = assert(fansly.new({ api_key = "canary-0123456789abcdef", account_id = "a", base_url = os.getenv("BASE") }))
   local function up(path)
     assert(client.media:upload({ path = path, name = "a.mp4" }, { wait = false, on_progress = function() end }))
   end
