@@ -15,7 +15,7 @@ local row_fields = set("id resource name doc page experimental method path effec
   .. "readback money times")
 local param_fields = set("name doc at type either required nullable default enum secret max_length pattern form minimum maximum item "
   .. "min_items max_items unique params rules shorthand open from_client")
-local answer_fields = set("items accounts account cursor cursor_item offset total key newest_first page_size value needs bytes secret")
+local answer_fields = set("items accounts account cursor cursor_item offset total key newest_first page_size value needs bytes secret flat")
 local rule_fields = set("when needs any without rising about why")
 local types = set("id ids string integer number boolean cursor offset milliseconds price cdn_url file path array object")
 local by_position = set("id ids cdn_url") -- what names a thing

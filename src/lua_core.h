@@ -26,6 +26,7 @@ typedef struct {
   const char *fields[FANSLY_FIELDS_MAX];
   size_t field_lens[FANSLY_FIELDS_MAX];
   const char *later; /* an object of this name beside the items is left as its text, where there are fields; NULL for none */
+  bool flat;         /* the value of the envelope is its `data`, with all that is in it */
 } fansly_selection;
 
 typedef struct {

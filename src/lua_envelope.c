@@ -177,9 +177,11 @@ static void set_failure(const envelope *e, const fansly_facts *facts) {
 
 /* --- the value --- */
 
-static void set_value(const envelope *e) {
+/* `flat`: the value is the level above, which has more than what it holds. */
+static void set_value(const envelope *e, bool flat) {
   lua_State *L = e->L;
-  push_field(L, e->inner, "response");
+  if (flat) lua_pushvalue(L, e->data);
+  else push_field(L, e->inner, "response");
   const int levels[] = {e->inner, e->data, e->body};
   for (int i = 0; i < 3 && lua_isnil(L, -1); i++) {
     lua_pop(L, 1);
@@ -366,6 +368,9 @@ static void push_selection(lua_State *L, int want, fansly_selection *selection) 
   selection->field_count = push_strings(L, want, "fields", FANSLY_FIELDS_MAX);
   for (int i = 0; i < selection->field_count; i++) selection->fields[i] = lua_tolstring(L, base + 1 + i, &selection->field_lens[i]);
   fansly_rawfield(L, want, "later");
+  fansly_rawfield(L, want, "flat");
+  selection->flat = lua_toboolean(L, -1);
+  lua_pop(L, 1);
   selection->later = lua_tostring(L, -1); /* as the other strings: `want` keeps it */
 }
 
@@ -393,7 +398,7 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
   lua_pushnumber(L, t->elapsed);
   set(&e, "elapsed");
   if (outcome == FANSLY_DONE) {
-    set_value(&e);
+    set_value(&e, selection.flat);
     set_page(&e, &selection);
   } else {
     set_failure(&e, &facts);

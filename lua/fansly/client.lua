@@ -159,21 +159,13 @@ local function copy(t)
   return own
 end
 
--- Does something that may make calls, and tells by a callback where there is one.
-local function perform(callback, action, ...)
-  if callback then
-    return task.call_back(callback, action, ...)
-  end
-  return action(...)
-end
-
 --- The profile behind the account, with its native id. Asked for once: `client.accounts:get_current()` asks anew.
 ---@param callback? fun(profile: table|nil, err: fansly.Error|nil)
 ---@return table|nil profile
 ---@return fansly.Error|nil err
 function Client:me(callback)
   check_self(self, "me")
-  return perform(callback, identity.me, self)
+  return task.perform(callback, identity.me, self)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -184,7 +176,7 @@ end
 ---@return fansly.Error|nil err
 function Client:is_mine(message, callback)
   check_self(self, "is_mine")
-  return perform(callback, identity.is_mine, self, message)
+  return task.perform(callback, identity.is_mine, self, message)
 end
 
 --- What this client and those of its other accounts have used so far.

@@ -193,7 +193,10 @@ function M.new(row, args, settings)
     proxy = settings.proxy,
   }
   local answer = row.answer
-  local want = answer.items and { items = answer.items, fields = fields, later = answer.accounts } or nil
+  local want = nil
+  if answer.items or answer.flat then
+    want = { items = answer.items, fields = fields, later = answer.accounts, flat = answer.flat }
+  end
   local cursor = checked[answer.offset and "offset" or "cursor"]
   return { request = request, want = want, cursor = cursor, timeout = time_for(file) }
 end

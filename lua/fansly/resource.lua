@@ -2,13 +2,16 @@
 
 local call = require("fansly.call")
 local check = require("fansly.check")
+local edit = require("fansly.edit")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local lock = require("fansly.lock")
 local media = require("fansly.media")
 local page = require("fansly.page")
 local ppv = require("fansly.ppv")
 local reconcile = require("fansly.reconcile")
 local refusal = require("fansly.refusal")
+local task = require("fansly.task")
 
 local M = {}
 
@@ -133,7 +136,7 @@ local function add_row(methods, row)
 end
 
 -- What is more than a row.
-local extras = { messages = {}, media = {} }
+local extras = { messages = {}, media = {}, posts = {} }
 
 local function param_of(row, name)
   for _, param in ipairs(row.params) do
@@ -177,14 +180,42 @@ end
 ---@param chat_id string
 ---@param message { content: string, media: string|table, price: number|string } `media` is an id, an id with a preview
 --- (`{ mediaId = "m1", previewId = "p1" }`), or a list of these; price in US dollars, 1 to 500
----@param options? fansly.CallOptions|function
+---@param options? fansly.CallOptions|function with `verify = true` the media of the message is read back: where it is free to see, the
+--- message is deleted, and the answer is an error; `info.verified` tells whether it could be found out
 ---@param callback? function
 ---@return table|nil message
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
-  local client = client_of(self, endpoints.by_id.send_message, "send_ppv")
-  return call.ask(client, paid_arguments, chat_id, message, options, callback, ...)
+  local row = endpoints.by_id.send_message
+  local client = client_of(self, row, "send_ppv")
+  local verify, others, err = lock.option(options)
+  if err then
+    return refusal.answer(row, err, callback)
+  elseif verify then
+    return task.perform(callback, lock.send, client, chat_id, message, others)
+  end
+  return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
+end
+
+--- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
+---
+--- `client.posts:edit(post_id, { content = "new text" })`
+---@param post_id string
+---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
+---@param options? fansly.CallOptions|function
+---@param callback? function
+---@return table|nil post
+---@return fansly.Error|nil err
+---@return table|nil info
+function extras.posts:edit(post_id, changes, options, callback, ...)
+  local row = endpoints.by_id.update_post
+  local client = client_of(self, row, "edit")
+  local list, last, err = check.arguments(3, post_id, changes, options, callback, ...)
+  if err then
+    return refusal.answer(row, err, last)
+  end
+  return task.perform(last, edit.run, client, list[1], list[2], list[3])
 end
 
 --- Finds out what became of a message whose error says `maybe_sent`, by reading the chat back. Nothing is sent.

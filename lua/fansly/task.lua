@@ -340,6 +340,18 @@ function M.call_back(callback, fn, ...)
   return going
 end
 
+--- Does something that may make calls: at once, or as a task whose results go to a callback, where there is one.
+---@param callback? function
+---@param action function
+---@param ... any its arguments
+---@return any ... what it returned, or the task
+function M.perform(callback, action, ...)
+  if callback then
+    return M.call_back(callback, action, ...)
+  end
+  return action(...)
+end
+
 -- --- sleeping ---
 
 local Sleep = {}

@@ -253,12 +253,16 @@ local function at(body, place)
   return value
 end
 
+--- Answers that say more beside the levels that are unwrapped elsewhere.
+contract.flat = { connect_account = true, verify_2fa = true }
+
 --- The value of an answer, by the rules of the contract guide (part 2).
 ---@param operation table|nil
 ---@param body table decoded
 ---@return any
 function contract.value(operation, body)
-  for _, place in ipairs({ "data.data.response", "data.data", "data" }) do
+  local flat = operation and contract.flat[operation.id]
+  for _, place in ipairs(flat and { "data" } or { "data.data.response", "data.data", "data" }) do
     local value = at(body, place)
     if value ~= nil and value ~= cjson.null then
       local within = operation and inside[operation.id]

@@ -42,6 +42,7 @@
 --     key         field that tells one item from another, for those
 --     newest_first   the field by whose time the items fall
 --     page_size   what iterators ask for when the caller says nothing: the most that the API gives
+--     flat        the value is `data` of the envelope with all that stands in it
 --     value       a field that holds the value where it is there
 --     secret      it holds secrets: errors have no body
 --     needs       a field without which the answer proves nothing

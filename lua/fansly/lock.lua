@@ -1,0 +1,116 @@
+--- Whether paid media is locked: what was sent is read back, since media whose access rule is lost is free for everybody.
+
+local check = require("fansly.check")
+local errors = require("fansly.error")
+local ppv = require("fansly.ppv")
+
+local M = {}
+
+local PAGES = 3 -- of ten messages; others may be sent meanwhile
+
+-- Whether there is a price, in whatever unit, or a rule for who may see it; nil where the answer does not tell.
+local function is_locked(media)
+  local rules = type(media.permissions) == "table" and media.permissions.permissionFlags
+  if type(media.price) == "number" and media.price > 0 or type(rules) == "table" and next(rules) ~= nil then
+    return true
+  elseif type(media.permissionFlags) == "number" and media.permissionFlags ~= 0 then
+    return true
+  elseif media.price ~= nil or rules or media.permissionFlags ~= nil then
+    return false
+  end
+end
+
+-- Whether all media of a message are locked; nil where that cannot be known.
+local function all_locked(message, media)
+  local attachments = type(message.attachments) == "table" and message.attachments or {}
+  local known = #attachments > 0
+  for _, attachment in ipairs(attachments) do
+    local found = type(attachment) == "table" and ppv.find_media(media, attachment.contentId)
+    local locked = nil
+    if found then
+      locked = is_locked(found)
+    end
+    if locked == false then
+      return false
+    end
+    known = known and locked
+  end
+  return known or nil
+end
+
+local function message_of(page, id)
+  for _, message in ipairs(page.items) do
+    if type(message) == "table" and message.id == id then
+      return message
+    end
+  end
+end
+
+-- Looks for a message in its chat; `locked` is nil where it was not found, or does not tell.
+local function read_back(client, chat_id, id, options)
+  local page, err = client.messages:list(chat_id, {}, options)
+  for _ = 1, PAGES do
+    local message = page and message_of(page, id)
+    if message or not page then
+      return message and all_locked(message, type(page.response) == "table" and page.response.accountMedia), err
+    end
+    page, err = page:next()
+  end
+end
+
+local function take_back(client, message, options)
+  local deleted, err = client.messages:delete(message.id, options)
+  local what = deleted and "it was deleted" or ("and could not be deleted (%s)"):format(tostring(err))
+  return errors.new({
+    kind = "api",
+    operation = "send_message",
+    message = ("the message came out with media that is free to see; %s"):format(what),
+    maybe_sent = true,
+    message_id = message.id,
+    advice = deleted and "check the price and the access rule" or "delete it: client.messages:delete(err.message_id)",
+  })
+end
+
+--- Sends a paid message, reads its media back, and takes the message back where that is free.
+---@param client table
+---@param chat_id string
+---@param message table as of `messages:send_ppv`
+---@param options? fansly.CallOptions
+---@return table|nil message
+---@return fansly.Error|nil err kind `api` where the media came out free, with `message_id`
+---@return table|nil info `verified`: true, or false where it could not be found out
+function M.send(client, chat_id, message, options)
+  local sent, err, info = client.messages:send_ppv(chat_id, message, options)
+  if not sent then
+    return nil, err, info
+  end
+  local locked, problem = read_back(client, chat_id, sent.id, options)
+  if locked == false then
+    return nil, take_back(client, sent, options), info
+  end
+  info.verified, info.verify_error = locked == true, problem
+  return sent, nil, info
+end
+
+--- Takes the option of this module out of those of a call.
+---@param options any
+---@return boolean|nil verify nil where it is not given
+---@return any options without it
+---@return fansly.Error|nil err
+function M.option(options)
+  if type(options) ~= "table" or rawget(options, "verify") == nil then
+    return nil, options
+  end
+  local verify, problem = check.value(rawget(options, "verify"), { type = "boolean" }, "verify")
+  if problem then
+    return nil, nil, errors.validation("verify", problem)
+  end
+  local others = {}
+  for name, value in next, options do
+    others[name] = value
+  end
+  others.verify = nil
+  return verify, others
+end
+
+return M
