@@ -100,7 +100,7 @@ local sends = {
 
 -- Where the others are shown, or why they cannot be here.
 local elsewhere = {
-  N4 = "upload_spec: files have specs of their own",
+  N4 = "upload_spec.lua",
   N6 = "callback_spec.lua",
   N12 = "growth_spec.lua",
 }
