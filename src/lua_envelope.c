@@ -171,7 +171,8 @@ static void set_failure(const envelope *e, const fansly_facts *facts) {
   if (!set_error_text(e, e->inner, true) && !set_error_text(e, e->data, true) &&
       !set_error_text(e, e->body, !good || (file && outer == 0)) && file && good)
     set_text(e, "text", "the answer is no file");
-  if (facts->inner_status <= 0 && read_error_code(e) > 0) set_whole(e, "code", read_error_code(e));
+  int code = facts->inner_status <= 0 ? read_error_code(e) : 0;
+  if (code > 0) set_whole(e, "code", code);
   set_excerpt(e);
 }
 
@@ -351,7 +352,6 @@ static int push_strings(lua_State *L, int want, const char *name, int most) {
   int count = lua_istable(L, -1) ? (int)fansly_rawlen(L, -1) : 0;
   int list = lua_gettop(L);
   if (count > most) luaL_error(L, "want.%s has more than %d entries", name, most);
-  fansly_checkstack(L, count + 8);
   for (int i = 1; i <= count; i++) {
     lua_rawgeti(L, list, i);
     if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "want.%s[%d] is not a string", name, i);
@@ -375,7 +375,7 @@ static void push_selection(lua_State *L, int want, fansly_selection *selection) 
 }
 
 void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
-  fansly_checkstack(L, 32);
+  fansly_checkstack(L, FANSLY_PLACES_MAX + FANSLY_FIELDS_MAX + 32); /* what is wanted stays there while all else is made */
   lua_createtable(L, 0, 16);
   envelope e = {.L = L, .transfer = t, .exchange = lua_gettop(L)};
   fansly_selection selection = {0};

@@ -24,7 +24,8 @@ typedef struct {
   fansly_scan scan;
   lua_State *L;
   const fansly_selection *selection;
-  /* how many members the last object and the last list had that stood under a name of each slot; the next ones are likely to have as many */
+  /* how many members the last object and the last list had that stood under a name of each slot: the next are likely to have as
+   * many */
   unsigned char members[SLOTS], elements[SLOTS];
   /* names that came lately, so that most need no look into Lua's table of strings; their strings are on the stack, which keeps them */
   int keys;
