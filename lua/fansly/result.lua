@@ -20,7 +20,7 @@ function M.error(call, fields)
   fields.elapsed = core.now() - call.started
   local err = errors.new(fields)
   if call.row.readback then
-    reconcile.remember(err, call.args, call.config.account_id, call.started)
+    reconcile.remember(err, call)
   end
   return err
 end
