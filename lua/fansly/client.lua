@@ -126,7 +126,7 @@ end
 
 local function check_self(self, name)
   if getmetatable(self) ~= Client then
-    error(("fansly: call it with a colon, as in client:%s(...)"):format(name), 3)
+    errors.raise_no_self("client", name)
   end
 end
 

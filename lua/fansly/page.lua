@@ -60,7 +60,7 @@ local function origin_of(self, name)
   if type(meta) == "table" and rawget(meta, "class") == Page then
     return meta.origin
   end
-  error(("fansly: call it with a colon, as in page:%s(...)"):format(name), 3)
+  errors.raise_no_self("page", name)
 end
 
 local function accounts_of(related)

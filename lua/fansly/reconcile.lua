@@ -4,6 +4,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
 local ppv = require("fansly.ppv")
+local sleep = require("fansly.sleep")
 local task = require("fansly.task")
 local units = require("fansly.units")
 
@@ -140,7 +141,7 @@ local function judge(client, err, grace)
   if state ~= "not_sent" or send.age() >= grace then
     return state, message
   end
-  task.sleep(grace - send.age())
+  sleep(grace - send.age())
   return look(client, send)
 end
 

@@ -83,7 +83,7 @@ local function client_of(self, row, name)
   if type(meta) == "table" and rawget(meta, "__index") == classes[row.resource] then
     return meta.client
   end
-  error(("fansly: call it with a colon, as in client.%s:%s(...)"):format(row.resource, name), 3)
+  errors.raise_no_self("client." .. row.resource, name)
 end
 
 local function method_of(row)
