@@ -219,14 +219,17 @@ describe("reconcile", function()
 
   it("refuses what is no error of a send, and bad options", function()
     local err = send({ content = "x" })
+    local state, problem = client.messages:reconcile(err, {}, "x")
+    assert.is_nil(state)
+    assert.equal("arguments", problem.field)
     for _, bad in ipairs({ "x", {}, errors.new({ kind = "network", message = "x", operation = "list_chats" }) }) do
-      local state, problem = client.messages:reconcile(bad)
+      state, problem = client.messages:reconcile(bad)
       assert.is_nil(state)
       assert.equal("validation", problem.kind)
       assert.equal("err", problem.field)
     end
     for _, options in ipairs({ { grace = -1 }, { grace = "x" }, { grace = 0 / 0 }, "x" }) do
-      local state, problem = client.messages:reconcile(err, options)
+      state, problem = client.messages:reconcile(err, options)
       assert.is_nil(state)
       assert.equal("validation", problem.kind)
     end

@@ -1,5 +1,6 @@
 --- What became of a send that broke off: read the chat back and look for the message.
 
+local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
@@ -47,7 +48,7 @@ function M.remember(err, call)
   }
 end
 
-local function check(err, options)
+local function check_send(err, options)
   if not errors.is(err) or err.operation ~= "send_message" then
     return nil, errors.validation("err", "has to be the error of a send")
   elseif options ~= nil and type(options) ~= "table" then
@@ -146,26 +147,21 @@ local function judge(client, err, grace)
 end
 
 ---@param client fansly.Client
----@param err fansly.Error
----@param options? { grace: number }
----@param callback? function
+---@param ... any error of a send, options, callback
 ---@return string|nil state
 ---@return table|fansly.Error|nil message
-function M.run(client, err, options, callback)
-  if type(options) == "function" then
-    options, callback = nil, options
+function M.run(client, ...)
+  local list, callback, problem = check.arguments(2, ...)
+  local err, grace = list[1], nil
+  if not problem then
+    grace, problem = check_send(err, list[2])
   end
-  local grace, problem = check(err, options)
-  local function work()
-    if not grace then
+  return task.perform(callback, function()
+    if problem then
       return nil, problem
     end
     return judge(client, err, grace)
-  end
-  if not callback then
-    return work()
-  end
-  return task.call_back(callback, work)
+  end)
 end
 
 return M

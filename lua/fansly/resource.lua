@@ -226,9 +226,9 @@ end
 ---@param callback? fun(state: string|nil, message: table|fansly.Error|nil)
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
 ---@return table|fansly.Error|nil message the one that was sent; or the error of reading
-function extras.messages:reconcile(err, options, callback)
+function extras.messages:reconcile(err, options, callback, ...)
   local client = client_of(self, endpoints.by_id.send_message, "reconcile")
-  return reconcile.run(client, err, options, callback)
+  return reconcile.run(client, err, options, callback, ...)
 end
 
 ---@class fansly.UploadOptions: fansly.CallOptions

@@ -338,29 +338,20 @@ local function in_order(value, err, ...)
   return value, errors.is_memory(err) and errors.memory or err, ...
 end
 
---- Runs a function as a task, and hands what it returned to a callback.
----@param callback function
+--- Runs a function; where there is a callback, as a task, and hands what it returned to that.
+---@param callback function|nil
 ---@param fn function
 ---@param ... any its arguments
----@return fansly.Task
-function M.call_back(callback, fn, ...)
+---@return any ... the task where there is a callback
+function M.perform(callback, fn, ...)
+  if not callback then
+    return fn(...)
+  end
   local going = M.go(fn, ...)
   M.go(function()
     callback(in_order(going:wait()))
   end)
   return going
-end
-
---- Does something that may make calls: at once, or as a task whose results go to a callback, where there is one.
----@param callback? function
----@param action function
----@param ... any its arguments
----@return any ... what it returned, or the task
-function M.perform(callback, action, ...)
-  if callback then
-    return M.call_back(callback, action, ...)
-  end
-  return action(...)
 end
 
 return M
