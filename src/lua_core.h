@@ -40,8 +40,8 @@ typedef struct {
  * Raises only when memory is out. `selection` may be NULL. */
 fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection);
 
-/* Reads what is wanted from the table at an index, with the optional lists `items` and `fields`, name `later` and boolean `flat`. Its
- * strings are left on the stack, up to FANSLY_SELECTION_MAX of them: [-0, +n]. Raises where it is not of that form. */
+/* Reads what is wanted from the table at an index: lists `items` and `fields`, name `later`, boolean `flat`, all optional. Its strings
+ * are left on the stack, up to FANSLY_SELECTION_MAX of them: [-0, +n]. Raises where it is not of that form. */
 void fansly_push_selection(lua_State *L, int want, fansly_selection *selection);
 
 extern const luaL_Reg fansly_json_functions[];

@@ -190,12 +190,14 @@ function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local row = endpoints.by_id.send_message
   local client = client_of(self, row, "send_ppv")
   local verify, others, err = lock.option(options)
-  if err then
-    return refusal.answer(row, err, callback)
-  elseif verify then
-    return task.perform(callback, lock.send, client, chat_id, message, others)
+  if not verify and not err then
+    return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
   end
-  return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
+  local list, last, wrong = check.arguments(3, chat_id, message, others, callback, ...)
+  if err or wrong then
+    return refusal.answer(row, err or wrong, last)
+  end
+  return task.perform(last, lock.send, client, list[1], list[2], list[3])
 end
 
 --- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
