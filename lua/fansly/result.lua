@@ -40,6 +40,7 @@ function M.error_of(call, exchange)
     request_id = exchange.request_id,
     body = exchange.body,
     field = exchange.fault == "validation" and "file" or nil,
+    advice = call.row.advice and call.row.advice[kind],
   })
 end
 
