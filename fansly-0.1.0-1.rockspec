@@ -133,6 +133,7 @@ build = {
     ["fansly.sandbox.words"] = "lua/fansly/sandbox/words.lua",
     ["fansly.scalars"] = "lua/fansly/scalars.lua",
     ["fansly.secrets"] = "lua/fansly/secrets.lua",
+    ["fansly.sleep"] = "lua/fansly/sleep.lua",
     ["fansly.suggest"] = "lua/fansly/suggest.lua",
     ["fansly.task"] = "lua/fansly/task.lua",
     ["fansly.units"] = "lua/fansly/units.lua",

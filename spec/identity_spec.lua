@@ -89,6 +89,24 @@ describe("me #quick", function()
     assert.equal(NATIVE, task:wait())
   end)
 
+  it("takes nothing but a function", function()
+    local net = net_of()
+    local client = net:client()
+    for _, value in ipairs({ "x", { timeout = 5 }, true }) do
+      for _, err in ipairs({ select(2, client:me(value)), (select(2, client:is_mine({ senderId = NATIVE }, value))) }) do
+        assert.equal("validation", err.kind)
+        assert.equal("arguments", err.field)
+      end
+      local told
+      client:me(value, function(_, err)
+        told = err.field
+      end)
+      fansly.run()
+      assert.equal("arguments", told)
+    end
+    assert.equal(0, net.count)
+  end)
+
   it("needs an account", function()
     local me, err = net_of():client({ account_id = false }):me()
     assert.is_nil(me)

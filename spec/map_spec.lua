@@ -97,6 +97,14 @@ describe("fansly.map", function()
     assert.same({}, reports)
   end)
 
+  it("refuses a list with holes, whose end Lua does not know", function()
+    for _, list in ipairs({ { 1, nil, 3 }, { nil, 2 }, { name = 1 }, { 1, 2, n = 2 } }) do
+      local results, err = fansly.map(list, error)
+      assert.is_nil(results)
+      assert.equal("list", err.field)
+    end
+  end)
+
   it("begins nothing for an empty list", function()
     local results, problems = fansly.map({}, error)
     assert.same({}, results)

@@ -346,7 +346,8 @@ describe("fansly.all", function()
   end)
 
   it("refuses what is no list of tasks", function()
-    for _, value in ipairs({ 1, "x", false, { 1 }, { {} }, { fansly.go(fansly.sleep, 0), "x" } }) do
+    local task = fansly.go(fansly.sleep, 0)
+    for _, value in ipairs({ 1, "x", false, { 1 }, { {} }, { task, "x" }, task, { task, nil, task }, { name = task } }) do
       local tasks, err = fansly.all(value)
       assert.is_nil(tasks)
       assert.equal("validation", err.kind)

@@ -17,6 +17,7 @@
 
 #define FANSLY_PLACES_MAX 4
 #define FANSLY_FIELDS_MAX 64
+#define FANSLY_SELECTION_MAX (FANSLY_PLACES_MAX + FANSLY_FIELDS_MAX + 1)
 
 /* Which parts of a document to build; borrowed strings. All zero: everything. */
 typedef struct {
@@ -38,6 +39,10 @@ typedef struct {
 /* Reads one document and pushes its value: [-0, +1]. On a problem nothing is pushed.
  * Raises only when memory is out. `selection` may be NULL. */
 fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection);
+
+/* Reads what is wanted from the table at an index: lists `items` and `fields`, name `later`, boolean `flat`, all optional. Its strings
+ * are left on the stack, up to FANSLY_SELECTION_MAX of them: [-0, +n]. Raises where it is not of that form. */
+void fansly_push_selection(lua_State *L, int want, fansly_selection *selection);
 
 extern const luaL_Reg fansly_json_functions[];
 

@@ -278,6 +278,7 @@ local function prepare(client, row, args, options, chain)
     place = chain and chain.place,
     timeout = settings.timeout or prepared.timeout or row.timeout or timeouts[row.effect],
     started = core.now(),
+    started_at = os.time(), -- by the clock of the day
     attempts = 0,
     credits = 0,
     held = 0, -- credits set aside for the attempt that is under way

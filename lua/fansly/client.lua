@@ -126,7 +126,7 @@ end
 
 local function check_self(self, name)
   if getmetatable(self) ~= Client then
-    error(("fansly: call it with a colon, as in client:%s(...)"):format(name), 3)
+    errors.raise_no_self("client", name)
   end
 end
 
@@ -159,13 +159,24 @@ local function copy(t)
   return own
 end
 
+-- Does something with a client that may make calls, and tells by a callback where there is one.
+local function perform(action, most, self, ...)
+  local list, callback, err = check.arguments(most, ...)
+  return task.perform(callback, function()
+    if err then
+      return nil, err
+    end
+    return action(self, list[1])
+  end)
+end
+
 --- The profile behind the account, with its native id. Asked for once: `client.accounts:get_current()` asks anew.
 ---@param callback? fun(profile: table|nil, err: fansly.Error|nil)
 ---@return table|nil profile
 ---@return fansly.Error|nil err
-function Client:me(callback)
+function Client:me(callback, ...)
   check_self(self, "me")
-  return task.perform(callback, identity.me, self)
+  return perform(identity.me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -174,9 +185,9 @@ end
 ---@param callback? fun(is_mine: boolean|nil, err: fansly.Error|nil)
 ---@return boolean|nil is_mine
 ---@return fansly.Error|nil err
-function Client:is_mine(message, callback)
+function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return task.perform(callback, identity.is_mine, self, message)
+  return perform(identity.is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.

@@ -137,6 +137,14 @@ function M.validation(field, problem)
   return M.new({ kind = "validation", field = field, message = ("%s %s"):format(field, problem) })
 end
 
+--- Raises that a method was not called with a colon, which is a mistake in the program: at the place of the call, where the method
+--- finds that by way of one function.
+---@param owner string what it should have been called on, as examples name it
+---@param name string of the method
+function M.raise_no_self(owner, name)
+  error(("fansly: call it with a colon, as in %s:%s(...)"):format(owner, name), 4)
+end
+
 local NO_MEMORY = "not enough memory" -- Lua's own words, whatever ran out
 
 --- The error where there is no memory for one of its own, and nothing was sent.

@@ -1,6 +1,7 @@
 --- A function for every entry of a list, in tasks, so many at a time.
 
 local errors = require("fansly.error")
+local json = require("fansly.json")
 local loop = require("fansly.loop")
 local suggest = require("fansly.suggest")
 local task = require("fansly.task")
@@ -83,6 +84,8 @@ end
 function M.map(list, fn, options)
   if type(list) ~= "table" then
     return nil, errors.validation("list", "has to be a list, not " .. errors.shown(list))
+  elseif not json.list_length(list) then
+    return nil, errors.validation("list", "has to be a list: keys 1..n without holes")
   elseif type(fn) ~= "function" then
     return nil, errors.validation("fn", "has to be a function, not " .. errors.shown(fn))
   end

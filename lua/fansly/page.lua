@@ -60,7 +60,7 @@ local function origin_of(self, name)
   if type(meta) == "table" and rawget(meta, "class") == Page then
     return meta.origin
   end
-  error(("fansly: call it with a colon, as in page:%s(...)"):format(name), 3)
+  errors.raise_no_self("page", name)
 end
 
 local function accounts_of(related)
@@ -189,7 +189,8 @@ local function check_stop(value, walk, name)
   elseif not walk.time_field then
     return nil, ("has to be a function: these items are in no order of time that %s could end"):format(name)
   end
-  return units.time(value) or 0
+  local time, err = units.time(value)
+  return not err and (time or 0) or nil, err and "has to be Unix time, not " .. errors.shown(value)
 end
 
 local function check_order(value, walk, name)

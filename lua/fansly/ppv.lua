@@ -100,4 +100,18 @@ function M.find_media(list, id)
   end
 end
 
+--- Whether media as an answer has it is not free to see: a price in whatever unit, or a rule for who may see it.
+---@param media table of `accountMedia`
+---@return boolean|nil is_locked nil where the answer does not tell
+function M.is_locked(media)
+  local rules = type(media.permissions) == "table" and media.permissions.permissionFlags or nil
+  local has_rules = type(rules) == "table"
+  local price, flags = tonumber(media.price), tonumber(media.permissionFlags) or tonumber(rules)
+  if price and price > 0 or flags and flags ~= 0 or has_rules and next(rules) ~= nil then
+    return true
+  elseif price or flags or has_rules then
+    return false
+  end
+end
+
 return M

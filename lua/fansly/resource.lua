@@ -83,7 +83,7 @@ local function client_of(self, row, name)
   if type(meta) == "table" and rawget(meta, "__index") == classes[row.resource] then
     return meta.client
   end
-  error(("fansly: call it with a colon, as in client.%s:%s(...)"):format(row.resource, name), 3)
+  errors.raise_no_self("client." .. row.resource, name)
 end
 
 local function method_of(row)
@@ -190,12 +190,14 @@ function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local row = endpoints.by_id.send_message
   local client = client_of(self, row, "send_ppv")
   local verify, others, err = lock.option(options)
-  if err then
-    return refusal.answer(row, err, callback)
-  elseif verify then
-    return task.perform(callback, lock.send, client, chat_id, message, others)
+  if not verify and not err then
+    return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
   end
-  return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
+  local list, last, wrong = check.arguments(3, chat_id, message, others, callback, ...)
+  if err or wrong then
+    return refusal.answer(row, err or wrong, last)
+  end
+  return task.perform(last, lock.send, client, list[1], list[2], list[3])
 end
 
 --- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
@@ -226,9 +228,9 @@ end
 ---@param callback? fun(state: string|nil, message: table|fansly.Error|nil)
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
 ---@return table|fansly.Error|nil message the one that was sent; or the error of reading
-function extras.messages:reconcile(err, options, callback)
+function extras.messages:reconcile(err, options, callback, ...)
   local client = client_of(self, endpoints.by_id.send_message, "reconcile")
-  return reconcile.run(client, err, options, callback)
+  return reconcile.run(client, err, options, callback, ...)
 end
 
 ---@class fansly.UploadOptions: fansly.CallOptions

@@ -20,7 +20,7 @@ function M.error(call, fields)
   fields.elapsed = core.now() - call.started
   local err = errors.new(fields)
   if call.row.readback then
-    reconcile.remember(err, call.args, call.config.account_id, call.started)
+    reconcile.remember(err, call)
   end
   return err
 end
@@ -40,6 +40,7 @@ function M.error_of(call, exchange)
     request_id = exchange.request_id,
     body = exchange.body,
     field = exchange.fault == "validation" and "file" or nil,
+    advice = call.row.advice and call.row.advice[kind],
   })
 end
 

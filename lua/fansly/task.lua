@@ -4,6 +4,7 @@
 -- only then: where a yield is not possible (Lua 5.1 inside pcall), nothing has been started.
 
 local errors = require("fansly.error")
+local json = require("fansly.json")
 local loop = require("fansly.loop")
 local report = require("fansly.report")
 
@@ -238,6 +239,12 @@ function M.await(awaited, others)
   return unless_short(awaited, pcall(block, awaited, others))
 end
 
+local function check_self(self, name)
+  if not is_task(self) then
+    errors.raise_no_self("task", name)
+  end
+end
+
 -- As something to wait for.
 function Task:start(on_done)
   if self.done then
@@ -271,6 +278,7 @@ end
 --- What the task's function returned; `nil, err` where it failed or was cancelled.
 ---@return any ...
 function Task:wait()
+  check_self(self, "wait")
   if self:waits_for(running) then
     return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself, nor for one that waits for it" })
   end
@@ -287,6 +295,7 @@ end
 --- Ends the task: its call under way is cancelled, its function is not continued. Another task that it waits for goes on.
 ---@return boolean was_under_way true: waiting for it answers `cancelled`
 function Task:cancel()
+  check_self(self, "cancel")
   if self.done or self.cancelled then
     return false
   end
@@ -307,6 +316,8 @@ end
 function M.all(tasks)
   if type(tasks) ~= "table" then
     return nil, errors.validation("tasks", "has to be a list of tasks, not " .. errors.shown(tasks))
+  elseif not json.list_length(tasks) then
+    return nil, errors.validation("tasks", "has to be a list without holes, as in fansly.all { task, other }")
   end
   for place, task in ipairs(tasks) do
     if not is_task(task) then
@@ -327,77 +338,20 @@ local function in_order(value, err, ...)
   return value, errors.is_memory(err) and errors.memory or err, ...
 end
 
---- Runs a function as a task, and hands what it returned to a callback.
----@param callback function
+--- Runs a function; where there is a callback, as a task, and hands what it returned to that.
+---@param callback function|nil
 ---@param fn function
 ---@param ... any its arguments
----@return fansly.Task
-function M.call_back(callback, fn, ...)
+---@return any ... the task where there is a callback
+function M.perform(callback, fn, ...)
+  if not callback then
+    return fn(...)
+  end
   local going = M.go(fn, ...)
   M.go(function()
     callback(in_order(going:wait()))
   end)
   return going
-end
-
---- Does something that may make calls: at once, or as a task whose results go to a callback, where there is one.
----@param callback? function
----@param action function
----@param ... any its arguments
----@return any ... what it returned, or the task
-function M.perform(callback, action, ...)
-  if callback then
-    return M.call_back(callback, action, ...)
-  end
-  return action(...)
-end
-
--- --- sleeping ---
-
-local Sleep = {}
-Sleep.__index = Sleep
-
-function Sleep:start(on_done)
-  self.entry = on_done and loop.entry(on_done)
-  loop.after(self.seconds, self)
-end
-
-function Sleep:due()
-  self.done = true
-  if self.entry then
-    loop.enqueue(self.entry)
-  end
-end
-
-function Sleep:break_off()
-  loop.forget(self)
-  self.short = true
-  self:due()
-end
-
-function Sleep:cancel()
-  loop.forget(self)
-  self.done, self.cancelled = true, true
-  return false
-end
-
---- Waits some seconds.
----@param seconds number
----@return boolean|nil slept
----@return fansly.Error|nil err
-function M.sleep(seconds)
-  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 1e9) then
-    return nil, errors.validation("seconds", "has to be a number from 0 to 1e9, not " .. errors.shown(seconds))
-  end
-  local sleep = setmetatable({ seconds = seconds, done = false, short = false }, Sleep)
-  M.await(sleep, true)
-  if sleep.short then
-    return nil, errors.memory
-  end
-  if sleep.cancelled then
-    return nil, errors.new({ kind = "cancelled", message = "the task was cancelled" })
-  end
-  return true
 end
 
 return M

@@ -121,11 +121,18 @@ function M.mills(value)
   return M.amount(value, "mills")
 end
 
+local function check_self(self, name)
+  if not M.is_amount(self) then
+    errors.raise_no_self("amount", name)
+  end
+end
+
 --- The same money in another unit.
 ---@param unit "dollars"|"cents"|"mills"
 ---@return fansly.Amount|nil amount nil where it would have to be rounded
 ---@return fansly.Error|nil err
 function Amount:to(unit)
+  check_self(self, "to")
   local scale = scales[unit]
   if not scale then
     return M.amount(self, unit)
@@ -138,6 +145,7 @@ end
 --- The number that the API writes for it, in its unit.
 ---@return number
 function Amount:number()
+  check_self(self, "number")
   return whole(self.mills / scales[self.unit].mills)
 end
 

@@ -8,6 +8,7 @@
 
 local oom, file = ...
 
+local core = require("fansly.core")
 local fansly = require("fansly")
 local loop = require("fansly.loop")
 
@@ -263,6 +264,31 @@ local function torture(call)
   check_book()
 end
 
+-- --- base URLs ---
+
+local BASE = "http://127.0.0.1:8080/api/fansly"
+
+-- A part of a URL that there is no memory for is not taken for one that is not there, nor the URL for none.
+local function read_base(class, n, from_there_on)
+  local where = ("%s: allocation %d of %s"):format(BASE, n, class)
+  oom.arm(class, n, from_there_on, where)
+  local ok, base, problem = pcall(core.base_url, BASE)
+  local reached = oom.disarm()
+  assert(base == (ok and BASE or "not enough memory"), where .. ": " .. tostring(base or problem))
+  return reached
+end
+
+local function torture_base()
+  for _, class in ipairs({ "module", "libcurl", "lua" }) do
+    for _, from_there_on in ipairs({ false, true }) do
+      local n = 1
+      while read_base(class, n, from_there_on) do
+        n = n + 1
+      end
+    end
+  end
+end
+
 local function counts(of)
   local list = {}
   for name, count in pairs(of) do
@@ -310,6 +336,7 @@ end
 
 make_files()
 warm_up()
+torture_base()
 for _, call in ipairs(calls) do
   torture(call)
 end
