@@ -36,6 +36,7 @@
 ---@field elapsed? number seconds from the call to the error, waits included
 ---@field job_id? string of an upload that went up, and was not seen to its end
 ---@field body? string first 2 KiB of the answer, without the key
+---@field effect? "read"|"idempotent"|"send" of the operation
 ---@field advice? string what to do next, where the kind alone does not tell
 local Error = { __name = "fansly.Error" }
 Error.__index = Error

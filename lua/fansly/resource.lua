@@ -183,9 +183,9 @@ end
 ---@param options? fansly.CallOptions|function with `verify = true` the media of the message is read back: where it is free to see, the
 --- message is deleted, and the answer is an error; `info.verified` tells whether it could be found out
 ---@param callback? function
----@return table|nil message
+---@return fansly.Message|nil message
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local row = endpoints.by_id.send_message
   local client = client_of(self, row, "send_ppv")
@@ -225,7 +225,7 @@ end
 ---@param options? { grace: number } seconds from the send on after which a message that is not there counts as not sent; 60
 ---@param callback? fun(state: string|nil, message: table|fansly.Error|nil)
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
----@return table|fansly.Error|nil message the one that was sent; or the error of reading
+---@return fansly.Message|fansly.Error|nil message the one that was sent; or the error of reading
 function extras.messages:reconcile(err, options, callback)
   local client = client_of(self, endpoints.by_id.send_message, "reconcile")
   return reconcile.run(client, err, options, callback)

@@ -10,7 +10,18 @@ local report = require("fansly.report")
 local M = {}
 
 ---@class fansly.Task
----@field done boolean
+---@field done boolean whether its function has come to its end
+---@field private by_others boolean
+---@field private thread thread
+---@field private waiters function[]
+---@field private results table
+---@field private awaiting table
+---@field private in_place table
+---@field private handed table
+---@field private claimed boolean
+---@field private cancelled boolean
+---@field private acted boolean
+---@field private fault table
 local Task = { __name = "fansly.Task", by_others = true }
 Task.__index = Task
 
@@ -74,6 +85,7 @@ local function close(thread, raised)
   end
 end
 
+---@private
 function Task:finish(results, raised)
   self.done, self.results, self.awaiting = true, results, nil
   close(self.thread, raised)
@@ -84,6 +96,7 @@ function Task:finish(results, raised)
   end
 end
 
+---@private
 function Task:fail(problem)
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
@@ -91,7 +104,8 @@ function Task:fail(problem)
   self.fault = fault or nil
 end
 
--- Its error tells whether a server may have acted on any of its calls.
+--- Its error tells whether a server may have acted on any of its calls.
+---@private
 function Task:finish_cancelled(raised)
   local awaited = self.awaiting
   self.acted = self.acted or awaited and awaited.maybe_acted and awaited:maybe_acted() or false
@@ -99,7 +113,8 @@ function Task:finish_cancelled(raised)
   self:finish(pack(nil, err), raised)
 end
 
--- Its function has come to its end.
+--- Its function has come to its end.
+---@private
 function Task:conclude(results)
   local ok, problem = results[1], results[2]
   if not self.cancelled and ok then
@@ -114,6 +129,7 @@ function Task:conclude(results)
   end
 end
 
+---@private
 function Task:continue(...)
   local outer, outer_stuck = running, stuck
   running, stuck = self, 0
@@ -238,7 +254,8 @@ function M.await(awaited, others)
   return unless_short(awaited, pcall(block, awaited, others))
 end
 
--- As something to wait for.
+--- As something to wait for.
+---@private
 function Task:start(on_done)
   if self.done then
     loop.later(on_done)
@@ -247,7 +264,8 @@ function Task:start(on_done)
   end
 end
 
--- Whether it is another one, or waits for it, by way of however many.
+--- Whether it is another one, or waits for it, by way of however many.
+---@private
 function Task:waits_for(other)
   local task = self
   while is_task(task) do
@@ -259,7 +277,8 @@ function Task:waits_for(other)
   return false
 end
 
--- Somebody waits for it: its fault is theirs.
+--- Somebody waits for it: its fault is theirs.
+---@private
 function Task:claim()
   self.claimed = true
   if self.fault then
