@@ -538,7 +538,7 @@
 ---@field giftCodeId? string
 ---@field paymentMethodId? string
 ---@field status? integer 3 active, 4 expired by the docs. Native lists name 4 and 5 differently.
----@field price? number See x-money-unit; contradiction cents / mills.
+---@field price? number Unit unclear: contradiction cents / mills.
 ---@field renewPrice? number
 ---@field renewCorrelationId? string
 ---@field autoRenew? integer|boolean

@@ -544,7 +544,7 @@ return {
           optional = true,
           doc = "3 active, 4 expired by the docs. Native lists name 4 and 5 differently.",
         },
-        { name = "price", type = "number", optional = true, doc = "See x-money-unit; contradiction cents / mills." },
+        { name = "price", type = "number", optional = true, doc = "Unit unclear: contradiction cents / mills." },
         { name = "renewPrice", type = "number", optional = true },
         { name = "renewCorrelationId", type = "string", optional = true },
         { name = "autoRenew", type = "integer|boolean", optional = true },
