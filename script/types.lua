@@ -35,6 +35,7 @@ local plain = {
   price = "number|string|fansly.Amount",
   cdn_url = "string",
   file = "any",
+  path = "string",
 }
 
 -- `list_chats` is ListChats.

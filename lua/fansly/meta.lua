@@ -1517,18 +1517,6 @@ function Posts:pin(post_id, wallId, options) end
 ---@class fansly.resource.Media
 local Media = {}
 
----Upload a file. The answer names a job that has to be waited for, with `media:get_upload_status`.
----
----`POST /{account_id}/media/upload`, effect: send; [documentation](https://docs.apifansly.com/api-reference/media/upload-media)
----@param file any The file.
----@param options? fansly.CallOptions
----@return fansly.UploadMediaAnswer|nil value
----@return fansly.Error|nil err
----@return fansly.Info|nil info
----@overload fun(self: fansly.resource.Media, file: any, callback: fun(value: fansly.UploadMediaAnswer|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
----@overload fun(self: fansly.resource.Media, file: any, options: fansly.CallOptions|nil, callback: fun(value: fansly.UploadMediaAnswer|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
-function Media:upload(file, options) end
-
 ---How far an upload is: `state` is waiting, active, completed or failed; anything else means that it goes on. Links in `result` die after five hours.
 ---
 ---`GET /media/upload/{job_id}/status`, effect: read; [documentation](https://docs.apifansly.com/api-reference/media/upload-media)
@@ -1541,17 +1529,8 @@ function Media:upload(file, options) end
 ---@overload fun(self: fansly.resource.Media, job_id: string, options: fansly.CallOptions|nil, callback: fun(value: fansly.GetUploadStatusAnswer|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 function Media:get_upload_status(job_id, options) end
 
----Fetch a file from Fansly's CDN, through the service.
----
----`POST /media/download`, effect: idempotent; [documentation](https://docs.apifansly.com/api-reference/media/download-media)
----@param cdnUrl string Signed link of a file, as `locations[].location` gives it: https, on a host of fansly.com. It dies after five hours.
----@param options? fansly.CallOptions
----@return string|nil value
----@return fansly.Error|nil err
----@return fansly.Info|nil info
----@overload fun(self: fansly.resource.Media, cdnUrl: string, callback: fun(value: string|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
----@overload fun(self: fansly.resource.Media, cdnUrl: string, options: fansly.CallOptions|nil, callback: fun(value: string|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
-function Media:download(cdnUrl, options) end
+---@class fansly.DownloadMediaArgs
+---@field max_bytes? integer The largest file that is taken.
 
 ---Look up one piece of media, for a fresh link to it.
 ---
@@ -1564,6 +1543,38 @@ function Media:download(cdnUrl, options) end
 ---@overload fun(self: fansly.resource.Media, content_id: string, callback: fun(value: any|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 ---@overload fun(self: fansly.resource.Media, content_id: string, options: fansly.CallOptions|nil, callback: fun(value: any|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 function Media:get(content_id, options) end
+
+---Uploads a file, and waits until the API has made a media of it.
+---
+---`client.media:upload("holiday.mp4", { on_progress = function(done, total, stage) ... end })`
+---@param file any a path; a reader: a function, or something with a method `read`; or a table of path or reader, name, type
+---@param options? fansly.UploadOptions|function
+---@param callback? function
+---@return fansly.GetUploadStatusAnswerResult|nil media its `mediaId` goes into messages and posts
+---@return fansly.Error|nil err with `job_id` where the file is up, and what became of it is open
+---@return fansly.Info|nil info
+function Media:upload(file, options, callback) end
+
+---The same under another name: `client.media:upload_and_wait(nil, { job_id = id })` waits for what was uploaded before.
+---@param file any a path; a reader: a function, or something with a method `read`; or a table of path or reader, name, type
+---@param options? fansly.UploadOptions|function
+---@param callback? function
+---@return fansly.GetUploadStatusAnswerResult|nil media its `mediaId` goes into messages and posts
+---@return fansly.Error|nil err with `job_id` where the file is up, and what became of it is open
+---@return fansly.Info|nil info
+function Media:upload_and_wait(file, options, callback) end
+
+---Downloads a file that another answer has a link to. It is in its place when it is whole, and never in part.
+---
+---`client.media:download(location.location, "holiday.mp4")`
+---@param link string signed link to a host of fansly.com, good for five hours; a `location` that begins with a slash is one, too
+---@param path string where the file goes; one that is there is replaced
+---@param options? fansly.DownloadOptions|function
+---@param callback? function
+---@return { path: string, bytes: integer, type: string|nil }|nil file
+---@return fansly.Error|nil err
+---@return fansly.Info|nil info
+function Media:download(link, path, options, callback) end
 
 ---`client.vault`
 ---@class fansly.resource.Vault

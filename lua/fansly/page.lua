@@ -49,7 +49,7 @@ end
 ---@field items table[] in the API's order, with the API's field names
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
----@field accounts table<string, fansly.AccountSummary> accounts that belong to the items, by id; with `fields`, read when they are first asked for
+---@field accounts table<string, fansly.AccountSummary> of the items, by id; with `fields`, read when they are first asked for
 ---@field response any the whole value that the items are a part of
 local Page = {}
 

@@ -243,9 +243,9 @@ end
 ---@param file any a path; a reader: a function, or something with a method `read`; or a table of path or reader, name, type
 ---@param options? fansly.UploadOptions|function
 ---@param callback? function
----@return table|nil media its `mediaId` goes into messages and posts
+---@return fansly.GetUploadStatusAnswerResult|nil media its `mediaId` goes into messages and posts
 ---@return fansly.Error|nil err with `job_id` where the file is up, and what became of it is open
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.media:upload(file, options, callback, ...)
   return media.upload(client_of(self, endpoints.by_id.upload_media, "upload"), file, options, callback, ...)
 end
@@ -265,7 +265,7 @@ extras.media.upload_and_wait = extras.media.upload
 ---@param callback? function
 ---@return { path: string, bytes: integer, type: string|nil }|nil file
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.media:download(link, path, options, callback, ...)
   return call.ask(client_of(self, endpoints.by_id.download_media, "download"), media.read_download, link, path, options, callback, ...)
 end
