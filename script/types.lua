@@ -282,8 +282,11 @@ local function read(path)
   return text
 end
 
--- The methods of resources that are more than a row, with the annotations they have in their source.
-local function read_extras()
+local M = {}
+
+--- The methods of resources that are more than a row, in order, with the annotations they have in their source.
+---@return table<string, table[]> by resource; each has `name`, `params`, `doc`, and `as` where it is another one's second name
+function M.extras()
   local extras, block = {}, {}
   for line in read(EXTRAS):gmatch("([^\n]*)\n") do
     local resource, name, params = line:match("^function extras%.([%w_]+):([%w_]+)%((.*)%)")
@@ -323,12 +326,10 @@ end
 
 -- --- the file ---
 
-local M = {}
-
 --- The whole of lua/fansly/meta.lua.
 ---@return string
 function M.types()
-  local contract, extras = dofile(ANSWERS), read_extras()
+  local contract, extras = dofile(ANSWERS), M.extras()
   local writer = setmetatable({ lines = { HEAD, WALK }, classes = {} }, Writer)
   writer:add("---@class fansly.Client")
   for _, resource in ipairs(endpoints.resources) do

@@ -1,6 +1,7 @@
 --- The list of methods in doc/fansly.txt, from the rows; the rest of that file is written by hand. A spec holds the list to them.
 
 local endpoints = require("fansly.endpoints")
+local types = dofile("script/types.lua")
 
 local PATH = "doc/fansly.txt"
 local WIDTH = 78
@@ -55,13 +56,41 @@ local function add_row(lines, row)
   lines[#lines + 1] = wrapped(("Effect: %s.%s"):format(row.effect, walk or ""), "    ") .. "\n"
 end
 
+local function is_row(resource, name)
+  for _, row in ipairs(endpoints.by_resource[resource]) do
+    if row.name == name then
+      return true
+    end
+  end
+  return false
+end
+
+-- What is more than a row: its words are those of its annotations.
+local function add_extra(lines, resource, extra)
+  local call = ("%s:%s(%s)"):format(resource, extra.name, (extra.params:gsub(", options, callback$", "")))
+  lines[#lines + 1] = with_tag(call, ("*fansly-%s:%s*"):format(resource, extra.name))
+  local words = {}
+  for _, line in ipairs(extra.doc) do
+    if line:find("^%-%-%-@") then
+      break -- what follows goes on with the parameters
+    end
+    words[#words + 1] = line:match("^%-%-%- ?(.*)$")
+  end
+  lines[#lines + 1] = wrapped(table.concat(words, " "), "    ") .. "\n"
+end
+
 local function methods()
-  local lines = {}
+  local lines, extras = {}, types.extras()
   for _, resource in ipairs(endpoints.resources) do
     local title = ("client.%s"):format(resource)
     lines[#lines + 1] = with_tag(title .. " ~", ("*fansly-%s*"):format(resource)) .. "\n"
     for _, row in ipairs(endpoints.by_resource[resource]) do
       add_row(lines, row)
+    end
+    for _, extra in ipairs(extras[resource] or {}) do
+      if not is_row(resource, extra.name) then
+        add_extra(lines, resource, extra)
+      end
     end
   end
   return table.concat(lines, "\n")

@@ -7,7 +7,7 @@ local types = dofile("script/types.lua")
 
 local function files()
   local list = {}
-  local pipe = assert(io.popen("find lua -name '*.lua' | sort"))
+  local pipe = assert(io.popen("env -u LD_PRELOAD find lua -name '*.lua' | sort"))
   for path in pipe:lines() do
     list[#list + 1] = path
   end
@@ -147,6 +147,24 @@ describe("annotations", function()
     all_are_documented(problem, "fansly.Error")
     assert.is_true(broken.status >= 400)
     all_are_documented(broken, "fansly.Error")
+  end)
+
+  it("cover every field that an error is made with", function()
+    local count = 0
+    local function check(fields, path)
+      for name in (fields:match("%b{}") or ""):gmatch("[{,]%s*([%a_]+) = ") do
+        assert.is_truthy(known:find("fansly.Error", name), path .. ": " .. name)
+        count = count + 1
+      end
+    end
+    for _, path in ipairs(files()) do
+      for _, maker in ipairs({ "errors%.new(%b())", "result%.error(%b())", "M%.error(%b())", "fault(%b())" }) do
+        for fields in read(path):gmatch(maker) do
+          check(fields, path)
+        end
+      end
+    end
+    assert.is_true(count > 50, count)
   end)
 
   it("cover tasks and handles", function()

@@ -1011,7 +1011,8 @@ function Messages:unlike(messageId, args, options) end
 ---@param chat_id string
 ---@param message { content: string, media: string|table, price: number|string } `media` is an id, an id with a preview
 ---(`{ mediaId = "m1", previewId = "p1" }`), or a list of these; price in US dollars, 1 to 500
----@param options? fansly.CallOptions|function
+---@param options? fansly.CallOptions|function with `verify = true` the media of the message is read back: where it is free to see, the
+---message is deleted, and the answer is an error; `info.verified` tells whether it could be found out
 ---@param callback? function
 ---@return fansly.Message|nil message
 ---@return fansly.Error|nil err
@@ -1512,6 +1513,18 @@ function Posts:cancel_scheduled(post_id, options) end
 ---@overload fun(self: fansly.resource.Posts, post_id: string, wallId: string, callback: fun(value: any|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 ---@overload fun(self: fansly.resource.Posts, post_id: string, wallId: string, options: fansly.CallOptions|nil, callback: fun(value: any|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 function Posts:pin(post_id, wallId, options) end
+
+---Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
+---
+---`client.posts:edit(post_id, { content = "new text" })`
+---@param post_id string
+---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
+---@param options? fansly.CallOptions|function
+---@param callback? function
+---@return fansly.Post|nil post
+---@return fansly.Error|nil err
+---@return fansly.Info|nil info
+function Posts:edit(post_id, changes, options, callback) end
 
 ---`client.media`
 ---@class fansly.resource.Media
@@ -2069,7 +2082,7 @@ function Accounts:disconnect(account_id, options) end
 ---@field name string Label in the service's console.
 ---@field countryCode string Country, by ISO 3166-1 alpha-2.
 
----Connect a Fansly account. With `requires_2fa` in the answer it is not done: go on with `accounts:verify_2fa`.
+---Connect a Fansly account. Where the answer says `requires_2fa`, go on with `accounts:verify_2fa`; else it has an `account_id`.
 ---
 ---`POST /connect`, effect: send; [documentation](https://docs.apifansly.com/api-reference/connect-fansly-account/connect-account)
 ---@param args fansly.ConnectAccountArgs

@@ -205,9 +205,9 @@ end
 ---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
----@return table|nil post
+---@return fansly.Post|nil post
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.posts:edit(post_id, changes, options, callback, ...)
   local row = endpoints.by_id.update_post
   local client = client_of(self, row, "edit")

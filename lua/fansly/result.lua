@@ -96,6 +96,8 @@ end
 ---@field elapsed number seconds from the call to the answer, waits included
 ---@field rate_limit? fansly.RateLimit
 ---@field request_id? string the server's name for the exchange
+---@field verified? boolean of `send_ppv` with `verify`: true where the media is locked, false where that could not be found out
+---@field verify_error? fansly.Error why not
 
 --- What is told about the exchange besides.
 ---@param call table

@@ -61,7 +61,7 @@ local function described(block, params)
       table.insert(entry.params, name)
     end
     entry.private = entry.private or line:find("^%-%-%-@private") ~= nil
-    entry.text = entry.text or line:find("^%-%-%-%s*[^@%s]") ~= nil
+    entry.text = entry.text or #entry.params == 0 and line:find("^%-%-%-%s*[^@%s]") ~= nil
   end
   for name in params:gmatch("[%w_.]+") do
     if name ~= "_" and name ~= "..." then
