@@ -104,6 +104,7 @@ build = {
     ["fansly.loop.timers"] = "lua/fansly/loop/timers.lua",
     ["fansly.map"] = "lua/fansly/map.lua",
     ["fansly.media"] = "lua/fansly/media.lua",
+    ["fansly.meta"] = "lua/fansly/meta.lua",
     ["fansly.operations"] = "lua/fansly/operations.lua",
     ["fansly.page"] = "lua/fansly/page.lua",
     ["fansly.ppv"] = "lua/fansly/ppv.lua",

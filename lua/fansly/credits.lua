@@ -98,7 +98,7 @@ end
 ---@field attempts integer
 ---@field bytes integer of answers, after decompression
 ---@field credits integer estimated
----@field rate_limit? { limit: integer, remaining: integer, plan: string, retry_after: number } as last seen
+---@field rate_limit? fansly.RateLimit as last seen
 
 ---@return fansly.Usage
 function M.new_usage()

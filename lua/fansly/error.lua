@@ -35,7 +35,9 @@
 ---@field request_id? string the server's name for the exchange
 ---@field elapsed? number seconds from the call to the error, waits included
 ---@field job_id? string of an upload that went up, and was not seen to its end
+---@field message_id? string of a message that `send_ppv` with `verify` found free to see
 ---@field body? string first 2 KiB of the answer, without the key
+---@field effect? "read"|"idempotent"|"send" of the operation
 ---@field advice? string what to do next, where the kind alone does not tell
 local Error = { __name = "fansly.Error" }
 Error.__index = Error

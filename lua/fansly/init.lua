@@ -20,10 +20,10 @@
 ---@field on_error fun(problem: any) is told of faults in callbacks, and in tasks that nobody waits for; may be set
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
----@field operations table<string, table> every operation by its operationId, read-only
----@field ppv table prices and bodies of paid messages
----@field units table money and times that know their unit; ids
----@field webhook table deliveries of the API: checked, and read into events
+---@field operations table<fansly.OperationId, table> every operation by its operationId, read-only
+---@field ppv fansly.ppv prices and bodies of paid messages
+---@field units fansly.units money and times that know their unit; ids
+---@field webhook fansly.webhook deliveries of the API: checked, and read into events
 ---@field versions fun(): { module: string, curl: string, ssl: string }
 local M = { _VERSION = "fansly 0.1.0", version = "0.1.0" }
 

@@ -49,7 +49,7 @@ end
 ---@field items table[] in the API's order, with the API's field names
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
----@field accounts table<string, table> accounts that belong to the items, by id; with `fields`, read when they are first asked for
+---@field accounts table<string, fansly.AccountSummary> of the items, by id; with `fields`, read when they are first asked for
 ---@field response any the whole value that the items are a part of
 local Page = {}
 
@@ -147,7 +147,7 @@ end
 
 --- The account that an item is of: whom a chat is with, who subscribed, who follows.
 ---@param item table of this page
----@return table|nil account nil when the API sent none, or `fields` left out the field that names it
+---@return fansly.AccountSummary|nil account nil when the API sent none, or `fields` left out the field that names it
 function Page:account(item)
   local name = origin_of(self, "account").account
   local id = type(item) == "table" and name and item[name]
@@ -156,10 +156,10 @@ end
 
 --- The next page.
 ---@param options? fansly.CallOptions
----@param callback? fun(page: fansly.Page|nil, err: fansly.Error|nil, info: table|nil)
+---@param callback? fun(page: fansly.Page|nil, err: fansly.Error|nil, info: fansly.Info|nil)
 ---@return fansly.Page|nil page nil at the end; an empty page is the end, too
 ---@return fansly.Error|nil err kind `limit` when the cursor was used before
----@return table|nil info
+---@return fansly.Info|nil info
 function Page:next(options, callback, ...)
   local origin = origin_of(self, "next")
   local list, last, err = check.arguments(1, options, callback, ...)

@@ -4,6 +4,7 @@ local errors = require("fansly.error")
 local suggest = require("fansly.suggest")
 local units = require("fansly.units")
 
+---@class fansly.ppv
 local M = {}
 
 local LEAST, MOST = 1, 500

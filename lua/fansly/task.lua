@@ -11,7 +11,18 @@ local report = require("fansly.report")
 local M = {}
 
 ---@class fansly.Task
----@field done boolean
+---@field done boolean whether its function has come to its end
+---@field private by_others boolean
+---@field private thread thread
+---@field private waiters function[]
+---@field private results table
+---@field private awaiting table
+---@field private in_place table
+---@field private handed table
+---@field private claimed boolean
+---@field private cancelled boolean
+---@field private acted boolean
+---@field private fault table
 local Task = { __name = "fansly.Task", by_others = true }
 Task.__index = Task
 
@@ -75,6 +86,7 @@ local function close(thread, raised)
   end
 end
 
+---@private
 function Task:finish(results, raised)
   self.done, self.results, self.awaiting = true, results, nil
   close(self.thread, raised)
@@ -85,6 +97,7 @@ function Task:finish(results, raised)
   end
 end
 
+---@private
 function Task:fail(problem)
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
@@ -92,7 +105,8 @@ function Task:fail(problem)
   self.fault = fault or nil
 end
 
--- Its error tells whether a server may have acted on any of its calls.
+--- Its error tells whether a server may have acted on any of its calls.
+---@private
 function Task:finish_cancelled(raised)
   local awaited = self.awaiting
   self.acted = self.acted or awaited and awaited.maybe_acted and awaited:maybe_acted() or false
@@ -100,7 +114,8 @@ function Task:finish_cancelled(raised)
   self:finish(pack(nil, err), raised)
 end
 
--- Its function has come to its end.
+--- Its function has come to its end.
+---@private
 function Task:conclude(results)
   local ok, problem = results[1], results[2]
   if not self.cancelled and ok then
@@ -115,6 +130,7 @@ function Task:conclude(results)
   end
 end
 
+---@private
 function Task:continue(...)
   local outer, outer_stuck = running, stuck
   running, stuck = self, 0
@@ -245,7 +261,8 @@ local function check_self(self, name)
   end
 end
 
--- As something to wait for.
+--- As something to wait for.
+---@private
 function Task:start(on_done)
   if self.done then
     loop.later(on_done)
@@ -254,7 +271,8 @@ function Task:start(on_done)
   end
 end
 
--- Whether it is another one, or waits for it, by way of however many.
+--- Whether it is another one, or waits for it, by way of however many.
+---@private
 function Task:waits_for(other)
   local task = self
   while is_task(task) do
@@ -266,7 +284,8 @@ function Task:waits_for(other)
   return false
 end
 
--- Somebody waits for it: its fault is theirs.
+--- Somebody waits for it: its fault is theirs.
+---@private
 function Task:claim()
   self.claimed = true
   if self.fault then

@@ -7,6 +7,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 
+---@class fansly.units
 local M = {}
 
 -- A whole number is an integer where Lua has such.
@@ -29,9 +30,14 @@ local MOST = 1e15 -- mills; below it a double keeps each of them, and each as a 
 ---@class fansly.Amount
 ---@field mills integer thousandths of a dollar, whatever the unit
 ---@field unit "dollars"|"cents"|"mills"
+---@operator add(fansly.Amount): fansly.Amount
+---@operator sub(fansly.Amount): fansly.Amount
+---@operator mul(integer): fansly.Amount
+---@operator unm: fansly.Amount
 local Amount = { __name = "fansly.Amount" }
 Amount.__index = Amount
 
+--- Whether it is an amount, as these functions make them.
 ---@param value any
 ---@return boolean
 function M.is_amount(value)

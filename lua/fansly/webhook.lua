@@ -9,6 +9,7 @@ local errors = require("fansly.error")
 local event = require("fansly.event")
 local suggest = require("fansly.suggest")
 
+---@class fansly.webhook
 local M = {}
 
 local MAX_SIZE = 2 ^ 20

@@ -12,6 +12,15 @@ local model = require("fansly.sandbox.model")
 local multipart = require("fansly.sandbox.multipart")
 local webhooks = require("fansly.sandbox.webhooks")
 
+--- A sandbox. It is a transport, too: `submit` to `pending` are what the module itself calls.
+---@class fansly.Sandbox
+---@field api_key string the one key that it takes
+---@field account_id string its connected account
+---@field model table the state and its rules
+---@field private last_id integer
+---@field private queue table[]
+---@field private finished integer[]
+---@field private answers table<integer, table>
 local Sandbox = {}
 Sandbox.__index = Sandbox
 
@@ -127,8 +136,9 @@ function Sandbox:pending()
 end
 
 --- A client of this sandbox.
----@param options? table options of `fansly.new`
----@return table client
+---@param options? fansly.Options
+---@return fansly.Client|nil client
+---@return fansly.Error|nil err
 function Sandbox:client(options)
   local all = { api_key = self.api_key, account_id = self.account_id }
   for name, value in next, options or {} do
@@ -148,10 +158,24 @@ function Sandbox:webhook(name, options)
   return webhooks.deliver(self.model, name, options)
 end
 
+---@class fansly.SandboxOptions
+---@field seed? integer one seed gives the same account every time; 1
+---@field chats? integer how many chats there are; 60
+---@field strangers? integer known users without a chat, for `create_group`; 5
+---@field rate_limit? integer|false requests a minute; 600
+---@field page_size? integer chats a page; 20
+---@field cursor_place? "documented"|"live" where lists have their cursor
+---@field api_key? string the one key that it takes
+---@field account_id? string
+---@field now? fun(): number Unix time
+---@field model? table one that exists, in place of a new one
+
+---@class fansly.sandbox
 local sandbox = {}
 
 --- A new sandbox.
----@param options? table options of the model (see fansly.sandbox.model); or `model`, one that exists
+---@param options? fansly.SandboxOptions
+---@return fansly.Sandbox
 function sandbox.new(options)
   local own = options and options.model or model.new(options)
   return setmetatable({
