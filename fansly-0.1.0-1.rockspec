@@ -22,6 +22,7 @@ supported_platforms = { "unix" }
 dependencies = {
   "lua >= 5.1, < 5.6",
   "lua-cjson >= 2.1.0",
+  "argparse >= 0.7.1", -- of the command alone
 }
 
 -- The library and not the header: LuaRocks does not look for headers where Debian and its kin keep them.
@@ -69,6 +70,20 @@ build = {
     ["fansly.check"] = "lua/fansly/check.lua",
     ["fansly.client"] = "lua/fansly/client.lua",
     ["fansly.collected"] = "lua/fansly/collected.lua",
+    ["fansly.command"] = "lua/fansly/command/init.lua",
+    ["fansly.command.doctor"] = "lua/fansly/command/doctor.lua",
+    ["fansly.command.json"] = "lua/fansly/command/json.lua",
+    ["fansly.command.operation"] = "lua/fansly/command/operation.lua",
+    ["fansly.command.operations"] = "lua/fansly/command/operations.lua",
+    ["fansly.command.output"] = "lua/fansly/command/output.lua",
+    ["fansly.command.parser"] = "lua/fansly/command/parser.lua",
+    ["fansly.command.progress"] = "lua/fansly/command/progress.lua",
+    ["fansly.command.request"] = "lua/fansly/command/request.lua",
+    ["fansly.command.rows"] = "lua/fansly/command/rows.lua",
+    ["fansly.command.sandbox"] = "lua/fansly/command/sandbox.lua",
+    ["fansly.command.status"] = "lua/fansly/command/status.lua",
+    ["fansly.command.terminal"] = "lua/fansly/command/terminal.lua",
+    ["fansly.command.values"] = "lua/fansly/command/values.lua",
     ["fansly.config"] = "lua/fansly/config.lua",
     ["fansly.credits"] = "lua/fansly/credits.lua",
     ["fansly.edit"] = "lua/fansly/edit.lua",
@@ -142,6 +157,9 @@ build = {
     ["fansly.task"] = "lua/fansly/task.lua",
     ["fansly.units"] = "lua/fansly/units.lua",
     ["fansly.webhook"] = "lua/fansly/webhook.lua",
+  },
+  install = {
+    bin = { fansly = "bin/fansly" },
   },
   platforms = {
     unix = {
