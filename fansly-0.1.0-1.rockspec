@@ -22,6 +22,7 @@ supported_platforms = { "unix" }
 dependencies = {
   "lua >= 5.1, < 5.6",
   "lua-cjson >= 2.1.0",
+  "argparse >= 0.7.1", -- of the command alone
 }
 
 -- The library and not the header: LuaRocks does not look for headers where Debian and its kin keep them.
@@ -42,6 +43,8 @@ build = {
         "src/json_scan.c",
         "src/outcome.c",
         "src/transfer.c",
+        "src/trace.c",
+        "src/openssl.c",
         "src/keylog.c",
         "src/options.c",
         "src/upload.c",
@@ -54,6 +57,8 @@ build = {
         "src/lua_engine.c",
         "src/lua_json.c",
         "src/lua_envelope.c",
+        "src/lua_trace.c",
+        "src/lua_terminal.c",
         "src/core.c",
       },
       libraries = { "curl" },
@@ -65,6 +70,20 @@ build = {
     ["fansly.check"] = "lua/fansly/check.lua",
     ["fansly.client"] = "lua/fansly/client.lua",
     ["fansly.collected"] = "lua/fansly/collected.lua",
+    ["fansly.command"] = "lua/fansly/command/init.lua",
+    ["fansly.command.doctor"] = "lua/fansly/command/doctor.lua",
+    ["fansly.command.json"] = "lua/fansly/command/json.lua",
+    ["fansly.command.operation"] = "lua/fansly/command/operation.lua",
+    ["fansly.command.operations"] = "lua/fansly/command/operations.lua",
+    ["fansly.command.output"] = "lua/fansly/command/output.lua",
+    ["fansly.command.parser"] = "lua/fansly/command/parser.lua",
+    ["fansly.command.progress"] = "lua/fansly/command/progress.lua",
+    ["fansly.command.request"] = "lua/fansly/command/request.lua",
+    ["fansly.command.rows"] = "lua/fansly/command/rows.lua",
+    ["fansly.command.sandbox"] = "lua/fansly/command/sandbox.lua",
+    ["fansly.command.status"] = "lua/fansly/command/status.lua",
+    ["fansly.command.terminal"] = "lua/fansly/command/terminal.lua",
+    ["fansly.command.values"] = "lua/fansly/command/values.lua",
     ["fansly.config"] = "lua/fansly/config.lua",
     ["fansly.credits"] = "lua/fansly/credits.lua",
     ["fansly.edit"] = "lua/fansly/edit.lua",
@@ -94,6 +113,7 @@ build = {
     ["fansly.json"] = "lua/fansly/json.lua",
     ["fansly.judge"] = "lua/fansly/judge.lua",
     ["fansly.lock"] = "lua/fansly/lock.lua",
+    ["fansly.log"] = "lua/fansly/log.lua",
     ["fansly.loop"] = "lua/fansly/loop/init.lua",
     ["fansly.loop.cqueues"] = "lua/fansly/loop/cqueues.lua",
     ["fansly.loop.host"] = "lua/fansly/loop/host.lua",
@@ -139,6 +159,9 @@ build = {
     ["fansly.task"] = "lua/fansly/task.lua",
     ["fansly.units"] = "lua/fansly/units.lua",
     ["fansly.webhook"] = "lua/fansly/webhook.lua",
+  },
+  install = {
+    bin = { fansly = "bin/fansly" },
   },
   platforms = {
     unix = {

@@ -71,6 +71,14 @@ describe("the packaging #quick", function()
     assert.same(present, listed)
   end)
 
+  it("installs the command, by LuaRocks and by CMake", function()
+    local values = rockspec()
+    assert.same({ fansly = "bin/fansly" }, values.build.install.bin)
+    assert.truthy(cmake:find("bin/fansly", 1, true))
+    assert.equal("#!/usr/bin/env lua\n", read("bin/fansly"):match("^[^\n]*\n")) -- what CMake puts another Lua into
+    assert.truthy(table.concat(values.dependencies, " "):find("argparse", 1, true))
+  end)
+
   it("has one version", function()
     local values, path = rockspec()
     local version = cmake:match("project%(fansly VERSION ([%d.]+)")

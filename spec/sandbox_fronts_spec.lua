@@ -233,7 +233,7 @@ describe("the sandbox over HTTP", function()
   it("refuses wrong options", function()
     for _, options in ipairs({ "--seed", "--seed x", "--port 65536", "--seeds 1", "--api-key=", "7" }) do
       local text = output_of("script/sandbox " .. options .. " 2>&1; echo \"status $?\"")
-      assert.truthy(text:find("^script/sandbox: ") and text:find("status 2\n$"), text)
+      assert.truthy(text:find("^fansly: ") and text:find("status 2\n$"), text)
     end
   end)
 

@@ -52,6 +52,15 @@ extern const luaL_Reg fansly_json_functions[];
  * lists `items` and `fields`, or 0. Raises only when memory is out, or `want` is not of that form. */
 void fansly_push_exchange(lua_State *L, fansly_transfer *transfer, int want);
 
+/* --- lua_trace.c --- */
+
+/* Pushes the table of a trace, which the transfer has: [-0, +1] */
+void fansly_push_trace(lua_State *L, const fansly_transfer *transfer);
+
+/* --- lua_terminal.c --- */
+
+extern const luaL_Reg fansly_terminal_functions[];
+
 /* --- lua_box.c --- */
 
 /* Raises Lua's own error where a problem of a pure part is that memory is out. */

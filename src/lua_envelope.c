@@ -366,6 +366,7 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
     set_redacted(&e, "detail");
   }
   set_headers(&e);
+  if (t->trace != NULL) fansly_push_trace(L, t), set(&e, "trace");
   set_whole(&e, "bytes", (double)t->answer.len + (double)t->sink.written);
   lua_pushnumber(L, t->elapsed);
   set(&e, "elapsed");

@@ -18,6 +18,7 @@
 ---@field sleep fun(seconds: number): boolean|nil, fansly.Error|nil
 ---@field warmup fun(client?: fansly.Client): boolean|nil, fansly.Error|nil connects ahead of the first call
 ---@field on_error fun(problem: any) is told of faults in callbacks, and in tasks that nobody waits for; may be set
+---@field log fun(sink?: function|file*, level?: string): boolean|nil, fansly.Error|nil where calls, retries and attempts are told of
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
 ---@field operations table<fansly.OperationId, table> every operation by its operationId, read-only
@@ -36,6 +37,7 @@ local parts = {
   all = { "fansly.task", "all" },
   map = { "fansly.map", "map" },
   sleep = { "fansly.sleep" },
+  log = { "fansly.log", "set" },
   on_error = { "fansly.report", "default" },
   null = { "fansly.json", "null" },
   array = { "fansly.json", "array" },

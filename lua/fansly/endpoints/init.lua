@@ -49,6 +49,7 @@
 --     needs       a field without which the answer proves nothing
 --     bytes       the answer is a file, no JSON
 --     secret      it holds secrets: errors have no body
+--   columns   the fields of an item that a table of them shows
 --   readback  what became of it can be found out by reading (`messages:reconcile`)
 --   money     units of fields of parameters and answer: `dollars`, `cents`, `mills` (1/1000 dollar); `unclear` where the
 --             sources disagree or are silent

@@ -1,62 +1,7 @@
---- What `script/sandbox` runs: reads the options, listens, tells where, serves.
+--- What `fansly sandbox` runs: listens, tells where, serves.
 
 local model = require("fansly.sandbox.model")
 local server = require("fansly.sandbox.server")
-
-local USAGE = [[
-usage: script/sandbox [--port N] [--port-file FILE] [--chats N] [--seed N] [--rate-limit N] [--api-key KEY]
-                      [--max-seconds N]
-The API of fansly, offline, on 127.0.0.1. Port 0, the default, takes a free one; a rate limit of 0 is none.
-The port file is written once the sandbox listens. It stops on SIGTERM, SIGINT, and after --max-seconds.
-]]
-
-local numbers = {
-  ["--port"] = { "port", 0, 65535 },
-  ["--chats"] = { "chats", 0, 20000 },
-  ["--seed"] = { "seed", 0, 2147483647 },
-  ["--rate-limit"] = { "rate_limit", 0, 1000000 },
-  ["--max-seconds"] = { "max_seconds", 0, 1000000 },
-}
-local texts = { ["--port-file"] = "port_file", ["--api-key"] = "api_key" }
-
-local function fail(message)
-  io.stderr:write("script/sandbox: ", message, "\n")
-  os.exit(2)
-end
-
-local function number_of(name, text)
-  local lowest, highest = numbers[name][2], numbers[name][3]
-  local value = text and text:find("^%d+$") and tonumber(text)
-  if not value or value < lowest or value > highest then
-    fail(("%s needs a whole number from %d to %d"):format(name, lowest, highest))
-  end
-  return value
-end
-
-local function options_of(arguments)
-  local options = {}
-  local i = 1
-  while i <= #arguments do
-    local name, value = arguments[i]:match("^(%-%-[%w-]+)=?(.*)$")
-    if arguments[i] == "--help" or arguments[i] == "-h" then
-      io.stdout:write(USAGE)
-      os.exit(0)
-    elseif not numbers[name] and not texts[name] then
-      fail("unknown option " .. arguments[i] .. "\n" .. USAGE)
-    end
-    if not arguments[i]:find("=", 1, true) then
-      i = i + 1
-      value = arguments[i]
-    end
-    if numbers[name] then
-      options[numbers[name][1]] = number_of(name, value)
-    else
-      options[texts[name]] = value ~= "" and value or fail(name .. " needs a value")
-    end
-    i = i + 1
-  end
-  return options
-end
 
 -- Whoever waits for the file must never see half of it.
 local function write_port(path, port)
@@ -67,9 +12,9 @@ local function write_port(path, port)
   assert(os.rename(part, path))
 end
 
----@param arguments string[]
-return function(arguments)
-  local options = options_of(arguments)
+---@param options table as fansly.command.sandbox reads them
+---@return string|nil problem why it could not listen
+local function serve(options)
   local own = model.new({
     seed = options.seed,
     chats = options.chats,
@@ -78,7 +23,7 @@ return function(arguments)
   })
   local listening, problem = server.listen({ model = own, port = options.port })
   if not listening then
-    fail(problem)
+    return problem
   end
   local line = "http://127.0.0.1:%d%s key %s account %s\n"
   io.stdout:write(line:format(listening:port(), model.base, own.api_key, own.account_id))
@@ -90,3 +35,5 @@ return function(arguments)
   end
   listening:run({ signals = true, seconds = options.max_seconds ~= 0 and options.max_seconds or nil })
 end
+
+return serve
