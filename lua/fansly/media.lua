@@ -211,7 +211,7 @@ local function begin(client, ...)
   if err then
     return refusal.answer(endpoints.by_id.upload_media, err, callback)
   elseif callback then
-    return task.call_back(callback, M.upload, client, list[1], list[2])
+    return task.perform(callback, M.upload, client, list[1], list[2])
   end
   return upload(client, list[1], list[2])
 end

@@ -1,5 +1,6 @@
 --- What became of a send that broke off: read the chat back and look for the message.
 
+local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
@@ -42,11 +43,13 @@ function M.remember(err, args, account_id, started)
   }
 end
 
-local function check(err, options)
+local function check_arguments(err, options)
   if not errors.is(err) or err.operation ~= "send_message" then
     return nil, errors.validation("err", "has to be the error of a send")
-  elseif options ~= nil and type(options) ~= "table" then
-    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local problem = check.options(options, { "grace" })
+  if problem then
+    return nil, problem
   end
   local grace = options and rawget(options, "grace")
   if grace == nil then
@@ -137,17 +140,14 @@ function M.run(client, err, options, callback)
   if type(options) == "function" then
     options, callback = nil, options
   end
-  local grace, problem = check(err, options)
+  local grace, problem = check_arguments(err, options)
   local function work()
     if not grace then
       return nil, problem
     end
     return judge(client, err, grace)
   end
-  if not callback then
-    return work()
-  end
-  return task.call_back(callback, work)
+  return task.perform(callback, work)
 end
 
 return M

@@ -84,10 +84,11 @@ function Task:finish(results, raised)
   end
 end
 
-function Task:fail(problem)
+function Task:fail(raised)
+  local problem = raised or ("a task raised %s"):format(tostring(raised)) -- it has to count as an error where one is looked for
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
-  self:finish(pack(nil, problem), problem)
+  self:finish(pack(nil, problem), raised)
   self.fault = fault or nil
 end
 
@@ -162,13 +163,21 @@ end
 
 -- --- waiting ---
 
-local function is_task(value)
+---@param value any
+---@return boolean
+function M.is(value)
   return getmetatable(value) == Task
+end
+
+local function check_self(self, name)
+  if not M.is(self) then
+    error(("fansly: call it with a colon, as in task:%s()"):format(name), 3)
+  end
 end
 
 -- Ends what a cancelled task waits for, but not another task, which others may wait for, too.
 local function give_up(awaited)
-  return not is_task(awaited) and awaited:cancel()
+  return not M.is(awaited) and awaited:cancel()
 end
 
 local function note_effect(task, awaited)
@@ -227,7 +236,9 @@ function M.await(awaited, others)
   local task, host = M.current(), loop.host()
   if task and can_yield() then
     task.handed = awaited -- what else it yields is none of ours
-    coroutine.yield(awaited)
+    repeat
+      coroutine.yield(awaited)
+    until awaited.done -- unless somebody else resumed it
     note_effect(task, awaited)
     return true
   elseif running then
@@ -249,14 +260,11 @@ end
 
 -- Whether it is another one, or waits for it, by way of however many.
 function Task:waits_for(other)
-  local task = self
-  while is_task(task) do
-    if task == other then
-      return true
-    end
-    task = task.awaiting or task.in_place
+  local awaited = self.awaiting or self.in_place
+  if self == other or not awaited or not awaited.waits_for then
+    return self == other
   end
-  return false
+  return awaited:waits_for(other)
 end
 
 -- Somebody waits for it: its fault is theirs.
@@ -271,6 +279,7 @@ end
 --- What the task's function returned; `nil, err` where it failed or was cancelled.
 ---@return any ...
 function Task:wait()
+  check_self(self, "wait")
   if self:waits_for(running) then
     return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself, nor for one that waits for it" })
   end
@@ -287,6 +296,7 @@ end
 --- Ends the task: its call under way is cancelled, its function is not continued. Another task that it waits for goes on.
 ---@return boolean was_under_way true: waiting for it answers `cancelled`
 function Task:cancel()
+  check_self(self, "cancel")
   if self.done or self.cancelled then
     return false
   end
@@ -300,56 +310,28 @@ function Task:cancel()
   return true
 end
 
---- Waits for all of them.
----@param tasks fansly.Task[]
----@return fansly.Task[]|nil tasks the same
----@return fansly.Error|nil err
-function M.all(tasks)
-  if type(tasks) ~= "table" then
-    return nil, errors.validation("tasks", "has to be a list of tasks, not " .. errors.shown(tasks))
-  end
-  for place, task in ipairs(tasks) do
-    if not is_task(task) then
-      return nil, errors.validation("tasks", ("has %s at place %d, which is no task"):format(errors.shown(task), place))
-    end
-  end
-  for _, task in ipairs(tasks) do
-    task:claim()
-  end
-  for _, task in ipairs(tasks) do
-    task:wait()
-  end
-  return tasks
-end
-
 -- Where memory ran out within a task, what it raised is Lua's own text.
 local function in_order(value, err, ...)
   return value, errors.is_memory(err) and errors.memory or err, ...
 end
 
---- Runs a function as a task, and hands what it returned to a callback.
----@param callback function
+--- Calls a function that may make calls; as a task where there is a callback, which gets what it returned.
+---@param callback? function
 ---@param fn function
 ---@param ... any its arguments
----@return fansly.Task
-function M.call_back(callback, fn, ...)
+---@return any what it returned, or the task
+---@return fansly.Error|nil err
+function M.perform(callback, fn, ...)
+  if callback == nil then
+    return fn(...)
+  elseif type(callback) ~= "function" then
+    return nil, errors.validation("callback", "has to be a function, not " .. errors.shown(callback))
+  end
   local going = M.go(fn, ...)
   M.go(function()
     callback(in_order(going:wait()))
   end)
   return going
-end
-
---- Does something that may make calls: at once, or as a task whose results go to a callback, where there is one.
----@param callback? function
----@param action function
----@param ... any its arguments
----@return any ... what it returned, or the task
-function M.perform(callback, action, ...)
-  if callback then
-    return M.call_back(callback, action, ...)
-  end
-  return action(...)
 end
 
 -- --- sleeping ---
