@@ -238,7 +238,7 @@ function M.await(awaited, others)
     task.handed = awaited -- what else it yields is none of ours
     repeat
       coroutine.yield(awaited)
-    until awaited.done -- unless somebody else resumed it
+    until task.awaiting ~= awaited -- unless somebody else resumed it
     note_effect(task, awaited)
     return true
   elseif running then
