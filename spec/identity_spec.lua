@@ -158,6 +158,20 @@ describe("is_mine #quick", function()
     assert.is_true(told)
   end)
 
+  it("refuses a callback that is no function, as me does", function()
+    local net = net_of()
+    local client = net:client()
+    for _, callback in ipairs({ 7, "x", true, {} }) do
+      local mine, err = client:is_mine({ senderId = NATIVE }, callback)
+      assert.is_nil(mine)
+      assert.equal("arguments", err.field)
+      local me, problem = client:me(callback)
+      assert.is_nil(me)
+      assert.equal("arguments", problem.field)
+    end
+    assert.equal(0, net.count)
+  end)
+
   it("knows whose messages of a chat are whose, and whose events", function()
     local box = sandbox.new({ seed = 7, chats = 3 })
     local client = assert(box:client())

@@ -228,11 +228,14 @@ describe("reconcile", function()
       assert.equal("validation", problem.kind)
       assert.equal("err", problem.field)
     end
-    for _, options in ipairs({ { grace = -1 }, { grace = "x" }, { grace = 0 / 0 }, "x" }) do
+    for _, options in ipairs({ { grace = -1 }, { grace = "x" }, { grace = 0 / 0 }, { wait = 1 }, "x" }) do
       state, problem = client.messages:reconcile(err, options)
       assert.is_nil(state)
       assert.equal("validation", problem.kind)
     end
+    state, problem = client.messages:reconcile(err, {}, "callback")
+    assert.is_nil(state)
+    assert.equal("arguments", problem.field)
   end)
 end)
 

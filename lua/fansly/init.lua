@@ -13,7 +13,7 @@
 ---@field step fun(timeout?: number, options?: { budget_ms: number }): integer|nil, fansly.Error|nil one turn of everything
 ---@field run fun(): boolean|nil, fansly.Error|nil turns until nothing is pending
 ---@field go fun(fn: function, ...): fansly.Task starts a task
----@field all fun(tasks: fansly.Task[]): fansly.Task[] waits for all of them
+---@field all fun(tasks: fansly.Task[]): fansly.Task[]|nil, fansly.Error|nil waits for all of them
 ---@field map fun(list: any[], fn: function, options?: { concurrency: integer }): table|nil, table|fansly.Error
 ---@field sleep fun(seconds: number): boolean|nil, fansly.Error|nil
 ---@field warmup fun(client?: fansly.Client): boolean|nil, fansly.Error|nil connects ahead of the first call
@@ -34,7 +34,7 @@ local parts = {
   step = { "fansly.loop", "step" },
   run = { "fansly.loop", "run" },
   go = { "fansly.task", "go" },
-  all = { "fansly.task", "all" },
+  all = { "fansly.map", "all" },
   map = { "fansly.map", "map" },
   sleep = { "fansly.sleep" },
   log = { "fansly.log", "set" },

@@ -261,23 +261,25 @@ function Walk:is_over()
 end
 
 function Walk:count(page)
-  self.page, self.pages, self.items = page, self.pages + 1, self.items + #page.items
+  self.page, self.pages, self.items, self.place = page, self.pages + 1, self.items + #page.items, 0
 end
 
--- The next page; nil at the end. After an error the same page is asked for again.
+-- The next page; nil at the end. After an error the same page is asked for again. Of several tasks that walk together, the one that has
+-- the page first makes it theirs; with the others it is dropped, so that nothing is given twice.
 function Walk:step()
   if self:is_over() then
     return nil
   end
+  local last = self.page
   local page, err
-  if self.page then
-    page, err = self.page:next()
+  if last then
+    page, err = last:next()
   else
     page, err = self.list(self.args, { max_credits = self.max_credits }) -- which all pages share
   end
   if err then
     error(err, 0)
-  elseif page then
+  elseif page and self.page == last then
     self:count(page)
   end
   return page
@@ -295,23 +297,32 @@ end
 
 -- The next page, unless the one before had the item to stop at.
 function Walk:next_page()
-  local page = not self.stopped and task.iterate(self.step, self) or nil
+  local page
+  repeat
+    page = not self.stopped and task.iterate(self.step, self) or nil
+  until page == nil or page == self.page
   for _, item in ipairs(page and self.stop and page.items or {}) do
     self.stopped = self.stopped or self:stops_at(item, page)
   end
   return page
 end
 
+function Walk:is_done()
+  return self.stopped or self.given >= self.max_items
+end
+
 -- The next item, and its page.
 function Walk:next_item()
-  if self.stopped or self.given >= self.max_items then
+  if self:is_done() then
     return nil
   end
   while not self.place or self.place >= #self.page.items do
     if not task.iterate(self.step, self) then
       return nil
     end
-    self.place = 0
+  end
+  if self:is_done() then
+    return nil -- others have had the last ones meanwhile
   end
   local item, page = self.page.items[self.place + 1], self.page
   if self:stops_at(item, page) then

@@ -51,8 +51,10 @@ end
 local function check_send(err, options)
   if not errors.is(err) or err.operation ~= "send_message" then
     return nil, errors.validation("err", "has to be the error of a send")
-  elseif options ~= nil and type(options) ~= "table" then
-    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local problem = check.options(options, { "grace" })
+  if problem then
+    return nil, problem
   end
   local grace = options and rawget(options, "grace")
   if grace == nil then

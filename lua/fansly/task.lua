@@ -4,7 +4,6 @@
 -- only then: where a yield is not possible (Lua 5.1 inside pcall), nothing has been started.
 
 local errors = require("fansly.error")
-local json = require("fansly.json")
 local loop = require("fansly.loop")
 local report = require("fansly.report")
 
@@ -98,10 +97,11 @@ function Task:finish(results, raised)
 end
 
 ---@private
-function Task:fail(problem)
+function Task:fail(raised)
+  local problem = raised or ("a task raised %s"):format(tostring(raised)) -- it has to count as an error where one is looked for
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
-  self:finish(pack(nil, problem), problem)
+  self:finish(pack(nil, problem), raised)
   self.fault = fault or nil
 end
 
@@ -179,13 +179,21 @@ end
 
 -- --- waiting ---
 
-local function is_task(value)
+---@param value any
+---@return boolean
+function M.is(value)
   return getmetatable(value) == Task
+end
+
+local function check_self(self, name)
+  if not M.is(self) then
+    errors.raise_no_self("task", name)
+  end
 end
 
 -- Ends what a cancelled task waits for, but not another task, which others may wait for, too.
 local function give_up(awaited)
-  return not is_task(awaited) and awaited:cancel()
+  return not M.is(awaited) and awaited:cancel()
 end
 
 local function note_effect(task, awaited)
@@ -244,7 +252,9 @@ function M.await(awaited, others)
   local task, host = M.current(), loop.host()
   if task and can_yield() then
     task.handed = awaited -- what else it yields is none of ours
-    coroutine.yield(awaited)
+    repeat
+      coroutine.yield(awaited)
+    until task.awaiting ~= awaited -- unless somebody else resumed it
     note_effect(task, awaited)
     return true
   elseif running then
@@ -253,12 +263,6 @@ function M.await(awaited, others)
     return true
   end
   return unless_short(awaited, pcall(block, awaited, others))
-end
-
-local function check_self(self, name)
-  if not is_task(self) then
-    errors.raise_no_self("task", name)
-  end
 end
 
 --- As something to wait for.
@@ -274,14 +278,11 @@ end
 --- Whether it is another one, or waits for it, by way of however many.
 ---@private
 function Task:waits_for(other)
-  local task = self
-  while is_task(task) do
-    if task == other then
-      return true
-    end
-    task = task.awaiting or task.in_place
+  local awaited = self.awaiting or self.in_place
+  if self == other or not awaited or not awaited.waits_for then
+    return self == other
   end
-  return false
+  return awaited:waits_for(other)
 end
 
 --- Somebody waits for it: its fault is theirs.
@@ -328,43 +329,22 @@ function Task:cancel()
   return true
 end
 
---- Waits for all of them.
----@param tasks fansly.Task[]
----@return fansly.Task[]|nil tasks the same
----@return fansly.Error|nil err
-function M.all(tasks)
-  if type(tasks) ~= "table" then
-    return nil, errors.validation("tasks", "has to be a list of tasks, not " .. errors.shown(tasks))
-  elseif not json.list_length(tasks) then
-    return nil, errors.validation("tasks", "has to be a list without holes, as in fansly.all { task, other }")
-  end
-  for place, task in ipairs(tasks) do
-    if not is_task(task) then
-      return nil, errors.validation("tasks", ("has %s at place %d, which is no task"):format(errors.shown(task), place))
-    end
-  end
-  for _, task in ipairs(tasks) do
-    task:claim()
-  end
-  for _, task in ipairs(tasks) do
-    task:wait()
-  end
-  return tasks
-end
-
 -- Where memory ran out within a task, what it raised is Lua's own text.
 local function in_order(value, err, ...)
   return value, errors.is_memory(err) and errors.memory or err, ...
 end
 
---- Runs a function; where there is a callback, as a task, and hands what it returned to that.
----@param callback function|nil
+--- Calls a function that may make calls; as a task where there is a callback, which gets what it returned.
+---@param callback? function
 ---@param fn function
 ---@param ... any its arguments
----@return any ... the task where there is a callback
+---@return any what it returned, or the task
+---@return fansly.Error|nil err
 function M.perform(callback, fn, ...)
-  if not callback then
+  if callback == nil then
     return fn(...)
+  elseif type(callback) ~= "function" then
+    return nil, errors.validation("callback", "has to be a function, not " .. errors.shown(callback))
   end
   local going = M.go(fn, ...)
   M.go(function()

@@ -58,9 +58,9 @@ local calls = {
   },
 }
 
--- Files that go up and come down.
-local directory = os.getenv("TMPDIR") or "/tmp"
-local up, down = directory .. "/fansly-oom-up", directory .. "/fansly-oom-down"
+-- Files that go up and come down, of this run alone: another one may be under way.
+local temporary = os.tmpname()
+local up, down = temporary .. "-up", temporary .. "-down"
 
 calls[#calls + 1] = {
   name = "client:call",
@@ -328,7 +328,8 @@ end
 local function check_files()
   os.remove(up)
   os.remove(down)
-  local pipe = assert(io.popen(("ls '%s' | grep ^fansly-oom-"):format(directory)))
+  os.remove(temporary)
+  local pipe = assert(io.popen(("ls -d '%s'* 2>/dev/null"):format(temporary)))
   local left = pipe:read("*l")
   pipe:close()
   assert(left == nil, "a file was left: " .. tostring(left))
