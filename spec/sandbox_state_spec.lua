@@ -100,6 +100,19 @@ describe("in the sandbox", function()
       assert.is_nil(ids(assert(client.posts:list()).posts)[post.id])
     end)
 
+    it("are replaced as a whole: text, and when they appear and disappear", function()
+      local post = assert(client.posts:create({ content = "one", scheduledFor = ms(HOUR), expiresAt = ms(2 * HOUR) }))
+      assert(client.posts:update(post.id, { mediaIds = { "m1" }, scheduledFor = ms(3 * HOUR), expiresAt = ms(4 * HOUR) }))
+      box:advance(2 * HOUR)
+      local waiting = assert(client.posts:list_scheduled()).scheduledPosts
+      assert.same({ post.id, ms(3 * HOUR), ms(4 * HOUR) }, { waiting[1].id, waiting[1].scheduledFor, waiting[1].expiresAt })
+      assert.is_nil(waiting[1].content)
+      box:advance(HOUR)
+      assert.equal(post.id, assert(client.posts:list()).posts[1].id)
+      box:advance(HOUR)
+      assert.equal("not_found", kind_of(client.posts:get(post.id)))
+    end)
+
     it("are not scheduled for the past", function()
       local _, err = client.posts:create({ content = "x", scheduledFor = ms(-1) })
       assert.equal(400, err.status)
@@ -650,6 +663,9 @@ describe("in the sandbox", function()
 
       local other = sandbox.new({ state = text, now = function() return clock end })
       assert.is_true(equal_states(text, other:save()))
+      if math.type then
+        assert.equal("integer", math.type(other.state.sequence))
+      end
       local there = assert(other:client())
       local listed = assert(there.messages:list(chat.id))
       assert.equal(sent.id, listed.items[1].id)

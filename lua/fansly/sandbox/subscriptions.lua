@@ -47,7 +47,7 @@ end
 --- What was paid for is over: it renews, or ends.
 function subscriptions.finish(account, matter, at)
   local subscription = account:find("subscriptions", matter.id)
-  if not subscription or subscription.ends_at ~= at or subscription.status ~= subscriptions.ACTIVE then
+  if not subscription or subscription.status ~= subscriptions.ACTIVE then
     return
   elseif subscription.auto_renew then
     charge(account, subscription, at)
