@@ -255,7 +255,7 @@ describe("the sandbox over HTTP", function()
 
   it("keeps its state in a file, from one run to the next", function()
     local file = dir .. "/state.json"
-    local run = ("here=$PWD; timeout -k 5 -s TERM 20 $here/script/sandbox --port-file %s/kept --state %s --max-seconds 1 %%s 2>&1"):format(dir, file)
+    local run = ("timeout -k 5 -s TERM 20 script/sandbox --port-file %s/kept --state %s --max-seconds 1 %%s 2>&1"):format(dir, file)
     local first = output_of(run:format("--seed 9 --chats 3"))
     local again = model.new({ state = read_file(file) })
     assert.equal(9, again.seed)

@@ -208,7 +208,7 @@ describe("the sandbox serves", function()
   local box, client, last, served = nil, nil, nil, 0
 
   before_each(function()
-    box = sandbox.new({ seed = 7, page_size = 5, upload_polls = 0, now = function() return NOW end })
+    box = sandbox.new({ seed = 7, page_size = 5, upload_polls = 0, rate_limit = false, now = function() return NOW end })
     client = assert(box:client())
     local handle = box.model.handle
     box.model.handle = function(...)
@@ -242,6 +242,29 @@ describe("the sandbox serves", function()
       served = served + 1
     end)
   end
+
+  it("whatever the contract allows, and refuses in the API's words what it has not", function()
+    local calls, refused = 0, 0
+    for _, operation in ipairs(contract.operations) do
+      -- What ends the account has been seen above, and files go by calls of their own.
+      local is_for_all = not contract.files[operation.id] and operation.id ~= "disconnect_account"
+      for _, case in ipairs(is_for_all and contract.arguments(operation) or {}) do
+        for _, real in ipairs({ false, true }) do
+          local args = contract.with(case.args, {})
+          for name in pairs(real and case.args or {}) do
+            args[name] = existing[name] and existing[name](box, client) or args[name]
+          end
+          local _, err = client:call(operation.id, args)
+          local fine = err == nil or err.status == 400 or err.status == 404
+          assert.is_true(fine, ("%s with %s: %s"):format(operation.id, case.label, tostring(err)))
+          calls, refused = calls + 1, refused + (err and 1 or 0)
+        end
+      end
+    end
+    assert.is_true(calls > 200 and refused < calls / 2, refused .. " of " .. calls)
+    box:advance(400 * 86400) -- whatever was scheduled by that, happens
+    assert(client.accounts:get_current())
+  end)
 
   it("what it lists to the last page, and nothing twice", function()
     local paged = 0

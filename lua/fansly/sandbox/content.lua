@@ -47,7 +47,7 @@ end
 ---@param shown string `posts` or `messages`: the album that they are in
 ---@return { contentType: integer, contentId: string }[] attachments
 function content.attach(account, params, shown)
-  local rules, attachments = content.rules(params), {}
+  local rules, attachments = account.model.lose_access_rules and {} or content.rules(params), {}
   for i, entry in ipairs(params.mediaIds or { params.mediaId }) do
     local media = type(entry) == "table" and entry or { mediaId = entry }
     local preview = type(media.previewId) == "string" and media.previewId or nil

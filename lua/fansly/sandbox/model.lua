@@ -33,6 +33,7 @@ local defaults = {
   cursor_place = "documented",
   upload_polls = 2, -- looks at an upload's job until it is done
   two_factor_code = "012345",
+  lose_access_rules = false, -- media goes out free, whatever was asked for
   api_key = "sandbox-key-0123456789abcdef",
   account_id = "fansly_acc_sandbox",
 }
@@ -333,7 +334,8 @@ end
 -- Options: `seed`, `chats`, `strangers` (known users without a chat), `files` (in the vault), `posts`, `now` (a function that gives
 -- Unix seconds), `upload_polls` (looks at an upload's job until it is done), `rate_limit` (requests a minute; false for none),
 -- `credits` (what there is to spend; false for no end of them), `page_size`, `cursor_place` (`documented`, or `live` for where it was
--- seen in live answers), `two_factor_code` (false: accounts connect without), `api_key`, `account_id`; `state`, what `save` gave.
+-- seen in live answers), `two_factor_code` (false: accounts connect without), `lose_access_rules` (paid media goes out free, which
+-- `verify` is there to notice), `api_key`, `account_id`; `state`, what `save` gave.
 ---@param options? table
 function model.new(options)
   local saved = options and options.state and snapshot.read(options.state)

@@ -12,8 +12,11 @@ local TOP = 5
 
 local handlers = {}
 
--- The begin and the end of a month, or of a year where there is no month.
+-- The begin and the end of a month, or of a year where there is no month; nothing for a year of no calendar.
 local function calendar_span(year, month)
+  if year < 1971 or year > 9998 then
+    return nil
+  end
   local last = month > 0 and month or 12
   local begin = units.time(("%04d-%02d-01T00:00:00Z"):format(year, math.max(1, month)))
   local finish = units.time(("%04d-%02d-01T00:00:00Z"):format(last == 12 and year + 1 or year, last % 12 + 1))
@@ -24,7 +27,7 @@ local function span_of(account, params)
   local now = math.floor(account:time() * 1000)
   if (params.year or 0) > 0 then
     local after, before = calendar_span(params.year, params.month or 0)
-    return after, math.min(before, now)
+    return after, after and math.min(before, now)
   end
   local before = params.beforeDate or now
   return params.afterDate or before - DAYS * DAY, before
@@ -82,7 +85,9 @@ end
 
 function handlers.get_profile_statistics(account, params)
   local after, before = span_of(account, params)
-  if after >= before or is_empty(account, before) then
+  if not after then
+    return 400, "year is out of range"
+  elseif after >= before or is_empty(account, before) then
     return 200, { dataset = json.null, aggregationData = json.null }
   end
   local period = params.period or DAY
