@@ -267,7 +267,7 @@ describe("the sandbox over HTTP", function()
     assert.same(again.chat_ids, third.chat_ids)
     assert.is_true(third.account.fan_by_id[again.fans[8]].follower)
     write_file(file, "{}")
-    assert.truthy(output_of(run:format("")):find("script/sandbox: fansly.sandbox: the option state has to be what", 1, true))
+    assert.truthy(output_of(run:format("")):find("fansly: fansly.sandbox: the option state has to be what", 1, true))
   end)
 
   it("refuses wrong options", function()

@@ -204,6 +204,72 @@ function satisfies(example, answer, where, lenient)
   end
 end
 
+-- --- the types of answers ---
+
+local answers = dofile("spec/contract/answers.lua")
+
+local fits
+
+local plain = {
+  string = function(value) return type(value) == "string" end,
+  number = function(value) return type(value) == "number" end,
+  integer = function(value) return type(value) == "number" and value % 1 == 0 end,
+  boolean = function(value) return type(value) == "boolean" end,
+  table = function(value) return type(value) == "table" end,
+  any = function() return true end,
+}
+
+local function field_of(class, name)
+  for _, field in ipairs(class.fields) do
+    if field.name == name then
+      return field
+    end
+  end
+end
+
+-- What is wrong with an object of a class: a field of another type, or one that the class does not have.
+local function misfit(class, value, where)
+  if type(value) ~= "table" then
+    return where .. " is no object"
+  end
+  for name, each in pairs(value) do
+    local field = field_of(class, name)
+    local problem = not field and where .. "." .. tostring(name) .. " is unknown" or fits(field.type, each, where .. "." .. name)
+    if problem then
+      return problem
+    end
+  end
+end
+
+local function fits_one(kind, value, where)
+  local item = kind:match("^(.*)%[%]$")
+  if not item then
+    local class = answers.classes[kind]
+    return class and misfit(class, value, where) or (not class and not plain[kind](value) and where .. " is no " .. kind) or nil
+  elseif type(value) ~= "table" then
+    return where .. " is no list"
+  end
+  for i, each in ipairs(value) do
+    local problem = fits(item, each, ("%s[%d]"):format(where, i))
+    if problem then
+      return problem
+    end
+  end
+end
+
+-- The problem of a value with a type such as `Post[]|table`, or nil; the first of several alternatives is the one that is told.
+function fits(types, value, where)
+  local first
+  for kind in types:gmatch("[^|]+") do
+    local problem = kind ~= "nil" and fits_one(kind, value, where)
+    if kind ~= "nil" and not problem then
+      return nil
+    end
+    first = first or problem
+  end
+  return first
+end
+
 describe("the sandbox serves", function()
   local box, client, last, served = nil, nil, nil, 0
 
@@ -238,6 +304,9 @@ describe("the sandbox serves", function()
       else
         assert.equal(example.value.statusCode, last.status)
         satisfies(example.value, assert(json.decode(last.text)), row.id)
+        -- What is unwrapped once more, or has the flat form of connecting, is not what the types are about.
+        local types = not (row.answer.value or row.answer.secret) and answers.operations[row.id].value or "any"
+        assert.is_nil(fits(types, row.answer.items and value.response or value, row.id))
       end
       served = served + 1
     end)

@@ -702,6 +702,16 @@ describe("in the sandbox", function()
       assert.equal("renamed", assert(client.chats:list({ search = "RENAMED" })).items[1].partnerUsername)
     end)
 
+    it("that is impossible is an error of the server, and the sandbox lives on", function()
+      local fan = table.remove(box.state.chats[1].messages)
+      box.state.chats[1].messages[1] = false
+      local _, err = client.messages:list(box.state.chats[1].id)
+      assert.equal(500, err.status)
+      assert.is_truthy(err.message:find("Internal error", 1, true))
+      box.state.chats[1].messages = { fan }
+      assert(client.messages:list(box.state.chats[1].id))
+    end)
+
     it("is refused where it is something else", function()
       for _, wrong in ipairs({ "", "{", "{}", '{"version":2}', 7 }) do
         assert.error_matches(function() sandbox.new({ state = wrong }) end, "state has to be what sandbox:save%(%) gave")

@@ -17,6 +17,7 @@ local webhooks = require("fansly.sandbox.webhooks")
 ---@field api_key string the one key that it takes
 ---@field account_id string its connected account
 ---@field model table the state and its rules
+---@field state table what there is in the account, as plain tables
 ---@field private last_id integer
 ---@field private queue table[]
 ---@field private finished integer[]

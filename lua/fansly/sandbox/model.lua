@@ -7,6 +7,7 @@ local catch_up = require("fansly.sandbox.due")
 local check = require("fansly.sandbox.check")
 local connections = require("fansly.sandbox.connections")
 local credits = require("fansly.credits")
+local errors = require("fansly.error")
 local forms = require("fansly.sandbox.forms")
 local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
@@ -103,11 +104,11 @@ local function limit_headers(model, headers)
   end
 end
 
-local function answer(model, request, now, headers)
+local function admit(model, request, headers)
   if request.headers["x-api-key"] ~= model.api_key then
     return fail(401, "Invalid or missing API key")
   end
-  local admitted, retry_after = model.limits:admit(now)
+  local admitted, retry_after = model.limits:admit(model:time())
   limit_headers(model, headers)
   if not admitted then
     headers["x-ratelimit-retry-after"] = ("%d"):format(retry_after)
@@ -117,6 +118,20 @@ local function answer(model, request, now, headers)
     return fail(402, "Insufficient credits")
   end
   return route(model, request, headers)
+end
+
+-- A fault of the sandbox, or of a state that was changed into something impossible, is told as a server tells it.
+local function answer(model, request, headers)
+  local ok, status, document, row = pcall(function()
+    model:settle()
+    return admit(model, request, headers)
+  end)
+  if ok then
+    return status, document, row
+  elseif errors.is_memory(status) then
+    error(status, 0)
+  end
+  return fail(500, "Internal error: " .. tostring(status))
 end
 
 local header_order = {
@@ -163,12 +178,10 @@ end
 function Model:handle(request)
   request = { method = request.method, target = request.target, headers = request.headers or {}, body = request.body }
   self.requests = self.requests + 1
-  self:settle()
-  local now = self:time()
   local headers = { ["x-request-id"] = ("sandbox-%d-%06d"):format(self.seed, self.requests) }
-  local status, document, row = answer(self, request, now, headers)
+  local status, document, row = answer(self, request, headers)
   local text
-  text, headers["content-type"] = text_of(document, now)
+  text, headers["content-type"] = text_of(document, self:time())
   if row then
     local moved = row.body == "multipart" and #(request.body or "") or 0
     spend(self, credits.price(row, math.max(#text, moved)))
