@@ -64,7 +64,7 @@ describe("client.media", function()
   end)
 
   it("finds what was uploaded in the vault, and gives a link to it again", function()
-    client = sandbox.new({ upload_polls = 0, page_size = 2 }):client()
+    client = sandbox.new({ upload_polls = 0, page_size = 2, files = 0 }):client()
     local uploaded = {}
     for i = 1, 5 do
       uploaded[i] = assert(client.media:upload(path, { poll_interval = 0 })).mediaId

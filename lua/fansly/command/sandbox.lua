@@ -27,6 +27,8 @@ local options = {
   { "--chats", "n", "How many chats there are.", whole(0, 20000) },
   { "--seed", "n", "The same number gives the same account every time.", whole(0, 2147483647) },
   { "--rate-limit", "n", "Requests a minute; 0 is no limit.", whole(0, 1000000) },
+  { "--credits", "n", "Credits to spend; without it there is no end of them.", whole(0, 1000000000) },
+  { "--state", "file", "Read at the start, where there is one, and written at the end: all that is in the sandbox.", not_empty },
   { "--api-key", "key", "The key that this sandbox wants; not one of the real service.", not_empty },
   { "--max-seconds", "n", "Stop after this time.", whole(0, 1000000) },
 }
