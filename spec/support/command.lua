@@ -60,8 +60,8 @@ function command.on_terminal(arguments, given)
   given = given or {}
   local line = ("stty -echo cols %d; %s%s"):format(
     given.columns or 80, line_of(arguments, given.environment), given.out and " >" .. child.quoted(given.out) or "")
-  local pipe = assert(io.popen(("printf %%s %s | env -u LD_PRELOAD SHELL=/bin/sh script -qefc %s /dev/null; printf '\\n%%s' $?"):format(
-    child.quoted(given.input or ""), child.quoted(line))))
+  local on_own = "printf %%s %s | env -u LD_PRELOAD SHELL=/bin/sh script -qefc %s /dev/null; printf '\\n%%s' $?"
+  local pipe = assert(io.popen(on_own:format(child.quoted(given.input or ""), child.quoted(line))))
   local shown, status = pipe:read("*a"):match("^(.*)\n(%d+)$")
   pipe:close()
   return shown, tonumber(status)
