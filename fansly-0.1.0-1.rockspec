@@ -64,6 +64,7 @@ build = {
     ["fansly.call"] = "lua/fansly/call.lua",
     ["fansly.check"] = "lua/fansly/check.lua",
     ["fansly.client"] = "lua/fansly/client.lua",
+    ["fansly.codec"] = "lua/fansly/codec.lua",
     ["fansly.collected"] = "lua/fansly/collected.lua",
     ["fansly.config"] = "lua/fansly/config.lua",
     ["fansly.credits"] = "lua/fansly/credits.lua",

@@ -5,6 +5,7 @@ if not rawget(_G, "jit") then
   return
 end
 
+local generate = require("spec.support.json_generate")
 local loop_cases = require("spec.support.loop_cases")
 local loop_specs = require("spec.support.loop_specs")
 local nvim = require("spec.support.nvim")
@@ -50,6 +51,32 @@ describe("in Neovim", function()
     local start = os.time()
     assert.is_true(nvim.run("quit", bases_like("cancel")) > 0)
     assert.is_true(os.time() - start < 5)
+  end)
+
+  describe("without lua-cjson", function()
+    it("the same bytes go out, and the same values are refused", function()
+      local seen = nvim.run("encode")
+      assert.is_true(seen.count > 400)
+      assert.same({}, seen.differing)
+    end)
+
+    it("the same texts are read, to the same values", function()
+      local source = generate.new(20261121)
+      local texts = { "", "nul", "[NaN]", "[0x10]", "[1]x", '{"a":null}', "[null,{},[]]", '"\\/"', "[1e400]", '["\\ud83d"]', "null", "{}", "7" }
+      for _, depth in ipairs({ 64, 65 }) do
+        texts[#texts + 1] = ("["):rep(depth) .. ("]"):rep(depth)
+      end
+      for _ = 1, 300 do
+        texts[#texts + 1] = source:document()
+      end
+      local seen = nvim.run("decode", { texts = texts })
+      assert.equal(#texts, seen.count)
+      assert.same({}, seen.differing)
+    end)
+
+    it("the calls work", function()
+      assert.equal("ok", (nvim.run("five_calls")))
+    end)
   end)
 
   for _, case in ipairs(loop_cases.sorted()) do
