@@ -1,4 +1,7 @@
---- What writes JSON and reads it: lua-cjson, in an instance of its own, or `vim.json` in a Neovim that has no lua-cjson.
+--- What writes JSON and reads it: lua-cjson, in an instance of its own; in Neovim `vim.json`.
+--
+-- A lua-cjson is not even looked for in Neovim: that has a changed copy of it inside and exports its functions, which Debian's
+-- lua-cjson then calls in place of its own. From Neovim 0.10 on this corrupts the memory.
 --
 -- Both are asked only for what all their releases do alike: `fansly.json` gives them booleans, strings, whole numbers of at most
 -- 14 digits, and lists and objects that are not empty.
@@ -54,14 +57,11 @@ local function use_vim(vim)
   end
 end
 
-local found, cjson = pcall(require, "cjson")
 local vim = rawget(_G, "vim")
-if found then
-  use_cjson(cjson)
-elseif type(vim) == "table" and vim.json then
+if type(vim) == "table" and vim.json then
   use_vim(vim)
 else
-  error(cjson, 0)
+  use_cjson(require("cjson"))
 end
 
 return codec

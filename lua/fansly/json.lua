@@ -171,7 +171,8 @@ function json.encode(value)
   return nil, tostring(encoded), ""
 end
 
---- Decodes a text: numbers as the codec makes them, null as `fansly.null`. What the core refuses is refused, since codecs let more pass.
+--- Decodes a text: numbers as the codec makes them, which differ beyond 2^53, null as `fansly.null`. What the core refuses is refused,
+-- since codecs let more pass.
 -- Answers of the API are read by the core alone, which keeps long integers.
 ---@param encoded string
 ---@return any value

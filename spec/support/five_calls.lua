@@ -7,7 +7,8 @@ return function(client)
   assert(assert(client.chats:add_vip(fan)).ignoreFlags)
   local me = assert(client.accounts:get_current())
   local chat = assert(client.chats:create_group({ users = { me.id, fan } }))
-  local message = assert(client.messages:send(chat.id, { content = "text/with \"marks\"", mediaId = "media_1", access_type = "ppv", price = 4.99 }))
-  assert(message.content == "text/with \"marks\"" and message.id)
+  local content = "text/with \"marks\""
+  local message = assert(client.messages:send(chat.id, { content = content, mediaId = "media_1", access_type = "ppv", price = 4.99 }))
+  assert(message.content == content and message.id)
   return "ok"
 end

@@ -22,7 +22,7 @@ local function continue()
   if not ok then
     finish({ problem = debug.traceback(running, tostring(result)) })
   elseif coroutine.status(running) == "dead" then
-    finish({ result = result })
+    finish({ result = result, problem = package.loaded.cjson and "lua-cjson was loaded" })
   end
 end
 
@@ -165,97 +165,21 @@ end
 
 -- --- JSON by vim.json ---
 
--- The places of modules where there is no lua-cjson.
-local function places_without_cjson()
-  local places = {}
-  for place in package.cpath:gmatch("[^;]+") do
-    local file = io.open((place:gsub("%?", "cjson")), "rb")
-    if file then
-      file:close()
-    else
-      places[#places + 1] = place
-    end
-  end
-  return table.concat(places, ";")
-end
-
--- The module as it is where there is no lua-cjson; what is loaded here stays as it is.
-local function without_cjson(action)
-  local kept, cpath = {}, package.cpath
-  for name, module in pairs(package.loaded) do
-    if name == "cjson" or name:find("^fansly") and name ~= "fansly.core" then
-      kept[name], package.loaded[name] = module, nil
-    end
-  end
-  package.cpath = places_without_cjson()
-  local ok, result = pcall(action)
-  assert(not ok or not package.loaded.cjson, "there was a lua-cjson")
-  package.cpath = cpath
-  for name in pairs(package.loaded) do
-    if name:find("^fansly") then
-      package.loaded[name] = nil
-    end
-  end
-  for name, module in pairs(kept) do
-    package.loaded[name] = module
-  end
-  return assert(ok and result, result)
-end
-
--- What carries the result out of here takes no text with a NUL.
-local function printable(text)
-  return (text:gsub("[^\32-\126]", function(byte)
-    return ("<%d>"):format(byte:byte())
-  end))
-end
-
-local function outcome(...)
-  local list = { n = select("#", ...) }
-  for i = 1, list.n do
-    list[i] = tostring((select(i, ...)))
-  end
-  return printable(table.concat(list, " | "))
-end
-
--- How many results there are with and without lua-cjson, and where they differ.
-local function compared(all)
-  local one, other, differing = all(), without_cjson(all), {}
-  for i = 1, math.max(#one, #other) do
-    if one[i] ~= other[i] then
-      differing[#differing + 1] = { one[i] or "", other[i] or "" }
-    end
-  end
-  return { count = #other, differing = differing }
-end
-
---- Writes each value.
+--- Writes each value of spec/support/json_values.lua.
 function cases.encode()
-  return compared(function()
-    local json, results = require("fansly.json"), {}
-    for i, value in ipairs(require("spec.support.json_values").list(json)) do
-      results[i] = outcome(json.encode(value))
-    end
-    return results
-  end)
+  local values = require("spec.support.json_values")
+  return values.written(require("fansly.json"))
 end
 
---- Reads each text; what it becomes is written down by a function that knows nothing of JSON.
+--- Reads each text.
 function cases.decode(argument)
-  return compared(function()
-    local json, describe, results = require("fansly.json"), require("spec.support.json_values").describe, {}
-    for i, text in ipairs(argument.texts) do
-      local value, problem = json.decode(text)
-      results[i] = printable(problem or describe(value, json.null))
-    end
-    return results
-  end)
+  local values = require("spec.support.json_values")
+  return values.read(require("fansly.json"), argument.texts)
 end
 
---- The five calls against the sandbox, without lua-cjson.
+--- The five calls against the sandbox.
 function cases.five_calls()
-  return without_cjson(function()
-    return dofile("spec/support/five_calls.lua")(assert(require("fansly.sandbox").new({ seed = 7 }):client()))
-  end)
+  return dofile("spec/support/five_calls.lua")(assert(require("fansly.sandbox").new({ seed = 7 }):client()))
 end
 
 -- --- the plugin of examples/nvim ---
