@@ -43,3 +43,21 @@ has_fuzzer() {
   echo 'int LLVMFuzzerTestOneInput(const char *data, unsigned long size) { return !data && size; }' |
     clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null
 }
+
+# with_sandbox COMMAND...: the command, with FANSLY_BASE_URL, FANSLY_API_KEY and FANSLY_ACCOUNT_ID of a sandbox that runs as long.
+with_sandbox() {
+  (
+    work=$(mktemp -d) pid=""
+    trap 'if [ -n "$pid" ]; then kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
+    script/sandbox --port-file "$work/port" --max-seconds 300 >"$work/log" 2>&1 &
+    pid=$!
+    for _ in $(seq 100); do
+      if [ -e "$work/port" ] || ! kill -0 "$pid" 2>/dev/null; then break; fi
+      sleep 0.1
+    done
+    [ -e "$work/port" ] || die "the sandbox did not start: $(tail -n 1 "$work/log")"
+    # its first line: URL, "key", key, "account", account
+    read -r url _ key _ account <"$work/log"
+    env FANSLY_BASE_URL="$url" FANSLY_API_KEY="$key" FANSLY_ACCOUNT_ID="$account" "$@"
+  )
+}
