@@ -24,6 +24,10 @@ dependencies = {
   "lua-cjson >= 2.1.0",
 }
 
+test_dependencies = {
+  "busted >= 2.1",
+}
+
 -- The library and not the header: LuaRocks does not look for headers where Debian and its kin keep them.
 external_dependencies = {
   CURL = { library = "curl" },
@@ -147,4 +151,8 @@ build = {
       modules = { ["fansly.core"] = { libraries = { "curl", "m", "dl" } } },
     },
   },
+}
+
+test = {
+  type = "busted",
 }
