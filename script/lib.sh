@@ -13,6 +13,14 @@ die() {
   exit 1
 }
 
+# shellcheck disable=SC2034
+CLANG_FORMAT_MAJOR=14 # others format otherwise
+
+# The C files of the checkout, each followed by a NUL.
+c_files() {
+  find src include embed examples spec bench fuzz -name '*.[ch]' -print0
+}
+
 # 5.4 -> lua5.4, luajit -> luajit: the name of the interpreter, and to pkg-config.
 lua_name() {
   case $1 in

@@ -9,7 +9,6 @@
 #if defined _WIN32
 #include <process.h>
 #define getpid _getpid
-typedef int pid_t;
 #else
 #include <unistd.h>
 #endif
@@ -26,7 +25,7 @@ typedef int pid_t;
 
 struct fansly_engine {
   CURLM *multi;
-  pid_t owner;
+  long owner;                    /* the number of a process */
   fansly_link running, finished; /* heads of rings, so that every move is O(1) */
   size_t pending;
   double last_id;
