@@ -13,6 +13,42 @@ before_each(function()
   client = net:client()
 end)
 
+describe("a call without its self", function()
+  local function calls()
+    local task, hook = fansly.go(fansly.sleep, 0), assert(fansly.webhook.new({ secret = "x" }))
+    local page, amount = assert(client.chats:list()), fansly.units.cents(1)
+    return {
+      ["client:usage"] = client.usage,
+      ["client.chats:list"] = client.chats.list,
+      ["client.chats:each"] = client.chats.each,
+      ["client.messages:send_ppv"] = client.messages.send_ppv,
+      ["page:next"] = page.next,
+      ["page:account"] = page.account,
+      ["task:wait"] = task.wait,
+      ["task:cancel"] = task.cancel,
+      ["hook:event"] = hook.event,
+      ["hook:verify"] = hook.verify,
+      ["hook:sign"] = hook.sign,
+      ["amount:to"] = amount.to,
+      ["amount:number"] = amount.number,
+    }
+  end
+
+  it("raises what to write, at the place of the call", function()
+    for name, method in pairs(calls()) do
+      for _, first in ipairs({ "x", {}, false }) do
+        local ok, problem = pcall(function()
+          local result = method(first or nil, "x")
+          return result
+        end)
+        assert.is_false(ok)
+        assert.equal(("fansly: call it with a colon, as in %s(...)"):format(name), problem:match("^%S*client_spec%.lua:%d+: (.*)"))
+      end
+    end
+    fansly.run()
+  end)
+end)
+
 describe("the calls", function()
   it("send what the documentation shows", function()
     local filters = { cursor = "c", filter = "subscribers", subscriptionTierId = "t", search = "a b&c=\195\169", sort = "unread" }

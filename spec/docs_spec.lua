@@ -60,3 +60,28 @@ describe("doc/api.md", function()
     end
   end)
 end)
+
+describe("links between documents", function()
+  -- As forges make anchors of headings.
+  local function anchors_of(path)
+    local anchors = {}
+    for heading in ("\n" .. read(path)):gmatch("\n#+ ([^\n]+)") do
+      anchors[heading:lower():gsub("[^%w _-]", ""):gsub(" ", "-")] = true
+    end
+    return anchors
+  end
+
+  local pages = { "README.md", "CHANGELOG.md", "doc/guide.md", "doc/architecture.md", "doc/reliability.md", "doc/performance.md" }
+  for _, path in ipairs(pages) do
+    it("lead somewhere in " .. path, function()
+      for link in read(path):gsub("```.-```", ""):gmatch("%]%(([^)%s]+)%)") do
+        local target, anchor = link:match("^([^#]*)#?(.*)$")
+        if not link:find("://", 1, true) then
+          local file = target == "" and path or (path:match("^.*/") or "") .. target
+          assert.is_truthy(io.open(file, "rb"), path .. ": " .. link):close()
+          assert.is_true(anchor == "" or anchors_of(file)[anchor] == true, path .. ": " .. link)
+        end
+      end
+    end)
+  end
+end)

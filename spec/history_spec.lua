@@ -173,7 +173,7 @@ describe("the messages of a chat", function()
   end
 
   it("refuse what the walk cannot do", function()
-    for _, value in ipairs({ "2026-11-21", true, {}, fansly.null }) do
+    for _, value in ipairs({ "2026-11-21", true, {}, fansly.null, -1, 1774754024 * 1e6, 0 / 0 }) do
       raised("messages", "each", { "c1", { ["until"] = value } }, "until")
       raised("messages", "each", { "c1", { stop_at = value } }, "stop_at")
     end

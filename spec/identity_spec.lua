@@ -89,6 +89,24 @@ describe("me #quick", function()
     assert.equal(NATIVE, task:wait())
   end)
 
+  it("takes nothing but a function", function()
+    local net = net_of()
+    local client = net:client()
+    for _, value in ipairs({ "x", { timeout = 5 }, true }) do
+      for _, err in ipairs({ select(2, client:me(value)), (select(2, client:is_mine({ senderId = NATIVE }, value))) }) do
+        assert.equal("validation", err.kind)
+        assert.equal("arguments", err.field)
+      end
+      local told
+      client:me(value, function(_, err)
+        told = err.field
+      end)
+      fansly.run()
+      assert.equal("arguments", told)
+    end
+    assert.equal(0, net.count)
+  end)
+
   it("needs an account", function()
     local me, err = net_of():client({ account_id = false }):me()
     assert.is_nil(me)
@@ -138,6 +156,20 @@ describe("is_mine #quick", function()
     assert.is_nil(told)
     fansly.run()
     assert.is_true(told)
+  end)
+
+  it("refuses a callback that is no function, as me does", function()
+    local net = net_of()
+    local client = net:client()
+    for _, callback in ipairs({ 7, "x", true, {} }) do
+      local mine, err = client:is_mine({ senderId = NATIVE }, callback)
+      assert.is_nil(mine)
+      assert.equal("arguments", err.field)
+      local me, problem = client:me(callback)
+      assert.is_nil(me)
+      assert.equal("arguments", problem.field)
+    end
+    assert.equal(0, net.count)
   end)
 
   it("knows whose messages of a chat are whose, and whose events", function()

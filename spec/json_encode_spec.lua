@@ -47,6 +47,16 @@ describe("json.encode #quick", function()
     assert.equal('[{"a":[]},[{}]]', written(json.array({ { a = json.array() }, json.array({ {} }) })))
   end)
 
+  it("marks nothing but tables of one's own", function()
+    for _, bad in ipairs({ 1, "x", false, print, io.stdout, setmetatable({}, {}), setmetatable({}, { __metatable = false }) }) do
+      local ok, problem = pcall(fansly.array, bad)
+      assert.is_false(ok)
+      assert.is_truthy(problem:find("fansly.array: t has to be a table", 1, true))
+    end
+    local list = fansly.array()
+    assert.equal(list, fansly.array(list))
+  end)
+
   it("gives fansly.array's table back", function()
     local list = {}
     assert.equal(list, fansly.array(list))

@@ -40,7 +40,8 @@ end
 
 describe("a verified paid message #quick", function()
   it("is read back, and answered where its media is locked", function()
-    for _, media in ipairs({ PAID, '{"id":"a1","price":4}', '{"id":"a1","permissionFlags":2}' }) do
+    for _, media in ipairs({ PAID, '{"id":"a1","price":4}', '{"id":"a1","price":"4.99"}', '{"id":"a1","permissionFlags":2}',
+      '{"id":"a1","permissions":{"permissionFlags":2}}' }) do
       local net = chat_of(media)
       local message, err, info = send(net, { verify = true })
       assert.is_nil(err)
@@ -106,6 +107,8 @@ describe("a verified paid message #quick", function()
     local net = chat_of(PAID)
     local _, err = send(net, { verify = "yes" })
     assert.equal("verify", err.field)
+    _, err = send(net, { verify = true }, "no function")
+    assert.equal("arguments", err.field)
     assert.equal(0, net.count)
   end)
 end)

@@ -97,6 +97,14 @@ describe("fansly.map", function()
     assert.same({}, reports)
   end)
 
+  it("refuses a list with holes, whose end Lua does not know", function()
+    for _, list in ipairs({ { 1, nil, 3 }, { nil, 2 }, { name = 1 }, { 1, 2, n = 2 } }) do
+      local results, err = fansly.map(list, error)
+      assert.is_nil(results)
+      assert.equal("list", err.field)
+    end
+  end)
+
   it("begins nothing for an empty list", function()
     local results, problems = fansly.map({}, error)
     assert.same({}, results)
@@ -125,11 +133,38 @@ describe("fansly.map", function()
     assert.same({ 4, 8, 12, 16 }, results[4])
   end)
 
+  it("gives what was raised, whatever it is", function()
+    for _, raised in ipairs({ "nothing", false }) do
+      local results, problems = fansly.map({ 1 }, function()
+        error(raised ~= "nothing" and raised or nil)
+      end)
+      assert.same({}, results)
+      assert.is_truthy(problems[1])
+    end
+  end)
+
+  it("refuses a wait for the task that it is a part of", function()
+    local own, err
+    own = fansly.go(fansly.map, { 1 }, function()
+      local _
+      _, err = fansly.go(function()
+        return own:wait()
+      end):wait()
+      return true
+    end)
+    fansly.run()
+    assert.is_true(own.done)
+    assert.equal("validation", err.kind)
+  end)
+
   it("refuses bad arguments", function()
     local function nothing() end
     local bad = {
       { "list", nil, nothing },
       { "list", "x", nothing },
+      { "list", { 1, nil, 3 }, nothing },
+      { "list", { items = { 1 } }, nothing }, -- a page is no list
+      { "list", fansly.go(nothing), nothing },
       { "fn", {}, nil },
       { "fn", {}, "x" },
       { "options", {}, nothing, 8 },
@@ -144,6 +179,47 @@ describe("fansly.map", function()
       assert.equal("validation", err.kind)
       assert.equal(case[1], err.field)
     end
+  end)
+end)
+
+describe("fansly.all", function()
+  it("answers its tasks when all are done, inside a task and outside", function()
+    local function some()
+      local tasks = {}
+      for i = 1, 5 do
+        tasks[i] = fansly.go(fansly.sleep, 0.01 * i)
+      end
+      assert.equal(tasks, fansly.all(tasks))
+      for i = 1, 5 do
+        assert.is_true(tasks[i].done)
+      end
+      return true
+    end
+    assert.is_true(some())
+    assert.is_true((fansly.go(some):wait()))
+    assert.same({}, fansly.all({}))
+  end)
+
+  it("refuses what is no list of tasks", function()
+    local task = fansly.go(fansly.sleep, 0)
+    for _, value in ipairs({ 1, "x", false, { 1 }, { {} }, { task, "x" }, task, { task = task }, { task, nil, task } }) do
+      local tasks, err = fansly.all(value)
+      assert.is_nil(tasks)
+      assert.equal("validation", err.kind)
+      assert.equal("tasks", err.field)
+    end
+    assert.is_nil((fansly.all()))
+    fansly.run()
+  end)
+
+  it("says so where one of them can never end", function()
+    local own, tasks, err
+    own = fansly.go(function()
+      tasks, err = fansly.all({ own, fansly.go(fansly.sleep, 0) })
+    end)
+    own:wait()
+    assert.is_nil(tasks)
+    assert.equal("validation", err.kind)
   end)
 end)
 

@@ -57,13 +57,14 @@ describe("client.media", function()
     local _, err = client.media:download(media.accountMedia[1].media.location, files.path("b.jpg"))
     assert.equal("forbidden", err.kind)
     assert.is_truthy(err.message:find("MissingKey-Pair-Id", 1, true))
+    assert.is_truthy(tostring(err):find("look the media up again for a fresh link", 1, true))
     _, err = client.media:download("/1/2.jpeg?Key-Pair-Id=x", files.path("b.jpg"))
     assert.equal("not_found", err.kind)
     assert.same({ "a.jpg" }, files.names())
   end)
 
   it("finds what was uploaded in the vault, and gives a link to it again", function()
-    client = sandbox.new({ upload_polls = 0, page_size = 2 }):client()
+    client = sandbox.new({ upload_polls = 0, page_size = 2, files = 0 }):client()
     local uploaded = {}
     for i = 1, 5 do
       uploaded[i] = assert(client.media:upload(path, { poll_interval = 0 })).mediaId

@@ -5,9 +5,13 @@ if not rawget(_G, "jit") then
   return
 end
 
+<<<<<<< HEAD
 local core = require("fansly.core")
 local generate = require("spec.support.json_generate")
 local json = require("fansly.json")
+=======
+local doc_blocks = require("spec.support.doc_blocks")
+>>>>>>> main
 local loop_cases = require("spec.support.loop_cases")
 local loop_specs = require("spec.support.loop_specs")
 local nvim = require("spec.support.nvim")
@@ -49,6 +53,18 @@ describe("in Neovim", function()
     assert.is_true(facts.is_error)
     assert.equal("", output)
   end)
+
+  for _, path in ipairs({ "README.md", "doc/guide.md", "doc/fansly.txt" }) do
+    for _, block in ipairs(doc_blocks.of(path)) do
+      if block.code:find("loop.luv", 1, true) then
+        it(("%s:%d shows something"):format(path, block.line), function()
+          local facts = nvim.run("block", block)
+          assert.is_true(#facts.told == 1 or facts.lines > 1)
+          assert.is_nil(facts.level)
+        end)
+      end
+    end
+  end
 
   it("the editor ends at once while calls are under way", function()
     local start = os.time()

@@ -11,8 +11,8 @@ local function set(text)
   return names
 end
 
-local row_fields = set("id resource name doc page experimental method path effect cost evidence timeout body args params rules answer "
-  .. "readback money times")
+local row_fields = set("id resource name doc page experimental advice method path effect cost evidence timeout body args params rules "
+  .. "answer columns readback money times")
 local param_fields = set("name doc at type either required nullable default enum secret max_length pattern form minimum maximum item "
   .. "min_items max_items unique params rules shorthand open from_client")
 local answer_fields = set("items accounts account cursor cursor_item offset total key newest_first page_size value needs bytes secret flat")

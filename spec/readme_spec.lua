@@ -1,88 +1,78 @@
---- Runs every Lua block of the README against the sandbox.
+--- Runs every Lua block of the README, the guide and the help against the sandbox. Those of Neovim run there, in spec/nvim_spec.lua.
 
-local errors = require("fansly.error")
+local doc_blocks = require("spec.support.doc_blocks")
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+-- What a block needs that not every Lua here has.
+local optional = { cqueues = "cqueues", ["webhook.new"] = "openssl.hmac" }
 
-local function blocks(text)
-  local list, line = {}, 1
-  for before, block, after in text:gmatch("(.-)\n```lua\n(.-)\n(```)") do
-    line = line + select(2, before:gsub("\n", "")) + 2
-    list[#list + 1] = { line = line, code = block }
-    line = line + select(2, block:gsub("\n", "")) + (after == "```" and 1 or 0)
-  end
-  return list
-end
-
--- What the blocks take for granted, and nothing else beside the standard library.
-local function surroundings()
-  local box = require("fansly.sandbox").new({ seed = 7, chats = 60, upload_polls = 0 })
-  local client = assert(box:client())
-  local chat = assert(client.chats:list()).items[1]
-  local tier
-  for each in client.chats:each() do
-    tier = tier or each.subscriptionTierId
-  end
-  local fansly = setmetatable({
-    new = function(options)
-      assert(options == nil)
-      return client
-    end,
-  }, { __index = require("fansly") })
-  local env = {
-    client = client,
-    chat_id = chat.groupId,
-    fan_id = chat.partnerAccountId,
-    tier_id = tier,
-    video = "CHANGELOG.md",
-    fansly = fansly,
-    print = function(...)
-      for i = 1, select("#", ...) do
-        local value = select(i, ...)
-        assert(not errors.is(value), tostring(value))
-      end
-    end,
-    require = function(name)
-      return name == "fansly" and fansly or require(name)
-    end,
-  }
-  return setmetatable(env, { __index = _G })
-end
-
-local function compile(block, env)
-  local name = "=README.md:" .. block.line
-  local set_environment = rawget(_G, "setfenv") -- Lua 5.1
-  if set_environment then
-    return set_environment(assert(rawget(_G, "loadstring")(block.code, name)), env)
-  end
-  return assert(load(block.code, name, "t", env))
-end
-
-describe("README", function()
-  local found = blocks(read("README.md"))
-
-  it("has its examples", function()
-    assert.is_true(#found >= 9)
-  end)
-
-  for _, block in ipairs(found) do
-    -- these run in the specs of their hosts, from examples/
-    local hosted = block.code:find("love.", 1, true) or block.code:find("vim.", 1, true)
-    local missing = block.code:find("cqueues", 1, true) and not pcall(require, "cqueues")
-    if missing then
-      pending("line " .. block.line .. " runs: there is no cqueues for this Lua")
-    else
-      it("line " .. block.line .. (hosted and " compiles" or " runs"), function()
-        local run = compile(block, surroundings())
-        if not hosted then
-          run()
-        end
-      end)
+local function missing_for(block)
+  for word, module in pairs(optional) do
+    if block.code:find(word, 1, true) and not pcall(require, module) then
+      return module
     end
   end
-end)
+end
+
+-- As LÖVE does: it loads, turns frames, and quits.
+local function play(love)
+  local fansly = require("fansly")
+  love.load()
+  for _ = 1, 20 do
+    love.update()
+    if love.draw then
+      love.draw()
+    end
+  end
+  if love.quit then
+    love.quit()
+  end
+  fansly.step(0)
+  assert.equal(0, fansly.step(0))
+end
+
+local function run_scene(block, env)
+  local drawn = 0
+  env.love = {
+    graphics = {
+      print = function(text)
+        assert.is_string(text)
+        drawn = drawn + 1
+      end,
+    },
+  }
+  doc_blocks.compile(block, env)()
+  play(env.love)
+  assert.is_true(drawn > 0 or not env.love.draw, "nothing was drawn")
+end
+
+local function run(block)
+  local env = doc_blocks.surroundings()
+  if block.code:find("love.", 1, true) then
+    return run_scene(block, env)
+  end
+  local chunk = doc_blocks.compile(block, env)
+  if not block.code:find("vim.", 1, true) then
+    chunk()
+  end
+end
+
+for path, least in pairs({ ["README.md"] = 9, ["doc/guide.md"] = 20, ["doc/fansly.txt"] = 8 }) do
+  describe(path, function()
+    local found = doc_blocks.of(path)
+
+    it("has its examples", function()
+      assert.is_true(#found >= least)
+    end)
+
+    for _, block in ipairs(found) do
+      local missing = missing_for(block)
+      if missing then
+        pending(("line %d runs: there is no %s for this Lua"):format(block.line, missing))
+      else
+        it("line " .. block.line .. " runs", function()
+          run(block)
+        end)
+      end
+    end
+  end)
+end

@@ -102,6 +102,63 @@ describe("reconcile", function()
     assert.equal("not_sent", (client.messages:reconcile(err, { grace = 0 })))
   end)
 
+  -- Has what is read changed on its way.
+  local function rewrite(change)
+    local read = box.read
+    function box.read(...)
+      local exchange = read(...)
+      change(exchange)
+      return exchange
+    end
+  end
+
+  it("finds the message of a machine that was suspended meanwhile, when none but the clock of the day went on", function()
+    local err, awake = send({ content = "before the nap" }), os.time
+    rewrite(function(exchange)
+      exchange.timestamp = fansly.units.iso(awake() + 3600)
+    end)
+    os.time = function() -- luacheck: ignore 122
+      return awake() + 3600
+    end
+    local ok, state = pcall(client.messages.reconcile, client.messages, err, { grace = 0 })
+    os.time = awake -- luacheck: ignore 122
+    assert.is_true(ok, state)
+    assert.equal("sent", state)
+  end)
+
+  it("takes a text for the one sent whatever became of its white space", function()
+    local err = send({ content = " two\r\nlines  \n" })
+    local messages = box.model.account.chat_by_id[chat.groupId].messages
+    messages[#messages].content = "two\nlines"
+    assert.equal("sent", (client.messages:reconcile(err, { grace = 0 })))
+    messages[#messages].content = "twolines"
+    assert.equal("not_sent", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
+  it("knows its own messages by native ids that are numbers, too", function()
+    local err = send({ content = "hi" })
+    local native = box.model.account.native_id
+    rewrite(function(exchange)
+      if not exchange.items then
+        exchange.value.account.id = 42
+      end
+      for _, message in ipairs(exchange.items or {}) do
+        message.senderId = message.senderId == native and 42 or message.senderId
+      end
+    end)
+    assert.equal("sent", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
+  it("does not say that nothing was sent where the server's clock is not known", function()
+    local err = send({ content = "hi" })
+    rewrite(function(exchange)
+      exchange.timestamp = nil
+    end)
+    assert.equal("sent", (client.messages:reconcile(err, { grace = 0 })))
+    unsend()
+    assert.equal("unknown", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
   it("leaves two identical texts unknown", function()
     send({ content = "twice" })
     local state, message = client.messages:reconcile(send({ content = "twice" }), { grace = 0 })
@@ -162,17 +219,23 @@ describe("reconcile", function()
 
   it("refuses what is no error of a send, and bad options", function()
     local err = send({ content = "x" })
+    local state, problem = client.messages:reconcile(err, {}, "x")
+    assert.is_nil(state)
+    assert.equal("arguments", problem.field)
     for _, bad in ipairs({ "x", {}, errors.new({ kind = "network", message = "x", operation = "list_chats" }) }) do
-      local state, problem = client.messages:reconcile(bad)
+      state, problem = client.messages:reconcile(bad)
       assert.is_nil(state)
       assert.equal("validation", problem.kind)
       assert.equal("err", problem.field)
     end
-    for _, options in ipairs({ { grace = -1 }, { grace = "x" }, { grace = 0 / 0 }, "x" }) do
-      local state, problem = client.messages:reconcile(err, options)
+    for _, options in ipairs({ { grace = -1 }, { grace = "x" }, { grace = 0 / 0 }, { wait = 1 }, "x" }) do
+      state, problem = client.messages:reconcile(err, options)
       assert.is_nil(state)
       assert.equal("validation", problem.kind)
     end
+    state, problem = client.messages:reconcile(err, {}, "callback")
+    assert.is_nil(state)
+    assert.equal("arguments", problem.field)
   end)
 end)
 

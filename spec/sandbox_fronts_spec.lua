@@ -6,7 +6,7 @@ local json = require("fansly.json")
 local model = require("fansly.sandbox.model")
 local sandbox = require("fansly.sandbox")
 
-local SEED, CHATS, LIMIT = 7, 45, 45
+local SEED, CHATS, LIMIT = 7, 45, 75
 local HISTORY_END = 1767225600 -- ids of messages begin with seconds; those after this come from a clock
 
 local function read_file(path)
@@ -91,7 +91,7 @@ describe("the sandbox over HTTP", function()
 
   -- What the two clocks make different, and only that.
   local function timeless(text)
-    text = text:gsub('"timestamp":"%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%.%d%d%dZ"', '"timestamp":"now"')
+    text = text:gsub('"%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%.%d%d%dZ"', '"now"')
     text = text:gsub('"createdAt":%d%d%d%d%d%d%d%d%d%d%.?%d*([,}])', '"createdAt":0%1')
     return (text:gsub('"(%d%d%d%d%d%d%d%d%d%d)(%d%d%d%d%d%d%d%d)"', function(seconds, count)
       if tonumber(seconds) > HISTORY_END and math.abs(tonumber(seconds) - os.time()) < 600 then
@@ -114,7 +114,8 @@ describe("the sandbox over HTTP", function()
         kept[#kept + 1] = name .. ": " .. value
       end
     end
-    return { status = status, headers = kept, body = assert(json.decode(timeless(body))) }
+    local is_json = body:sub(1, 1) == "{"
+    return { status = status, headers = kept, body = is_json and assert(json.decode(timeless(body))) or body }
   end
 
   local function requests()
@@ -149,6 +150,28 @@ describe("the sandbox over HTTP", function()
       { 200, "POST", a .. "/group", group:format(own.native_id, stranger) },
       { 200, "POST", a .. "/group", group:format(own.native_id, own:chat(chat).fan.id) },
       { 400, "POST", a .. "/group", group:format(own.native_id, own.native_id) },
+      { 200, "GET", a .. "/chats/unread" },
+      { 200, "GET", a .. "/chats/" .. chat .. "/messages?limit=3" },
+      { 201, "POST", a .. "/posts", '{"content":"x"}' },
+      { 200, "GET", a .. "/posts/walls" },
+      { 200, "GET", a .. "/posts/wall/" .. own.state.walls[1].id },
+      { 200, "DELETE", a .. "/posts/" .. own.state.posts[1].id },
+      { 404, "DELETE", a .. "/posts/" .. own.state.posts[1].id },
+      { 201, "POST", a .. "/mass-messaging", '{"content":"all","includeFollowers":true}' },
+      { 200, "GET", a .. "/mass-messaging/stats/sent?limit=2" },
+      { 200, "GET", a .. "/automated-messages" },
+      { 200, "GET", a .. "/subscribers?status=active&limit=5" },
+      { 200, "GET", a .. "/subscriptions/tiers" },
+      { 200, "GET", a .. "/followers?limit=5" },
+      { 201, "POST", a .. "/follow/" .. fan },
+      { 200, "GET", a .. "/following" },
+      { 200, "GET", a .. "/lists" },
+      { 200, "DELETE", a .. "/lists/users", ('{"userId":"%s","listId":"%s"}'):format(fan, own.state.lists[1].id) },
+      { 200, "GET", a .. "/earnings/transactions?limit=5&offset=2" },
+      { 200, "GET", a .. "/vault/albums" },
+      { 201, "POST", "/api/fansly/media/download", ('{"cdnUrl":"%s"}'):format(own.state.files[1].link) },
+      { 200, "GET", "/api/fansly/accounts" },
+      { 201, "POST", "/api/fansly/connect", '{"username":"o","password":"p","name":"O","countryCode":"DE"}' },
       { 401, "GET", a .. "/me", nil, { ["x-api-key"] = "wrong" } },
       { 401, "POST", a .. "/chats/mute", "{}", { ["x-api-key"] = "" } },
       { 403, "GET", "/api/fansly/other/me" },
@@ -230,10 +253,27 @@ describe("the sandbox over HTTP", function()
     assert.equal("1 401 0 401 ", output_of(curl .. base .. " " .. base))
   end)
 
+  it("keeps its state in a file, from one run to the next", function()
+    local file = dir .. "/state.json"
+    local run = ("timeout -k 5 -s TERM 20 script/sandbox --port-file %s/kept --state %s --max-seconds 1 %%s 2>&1"):format(dir, file)
+    local first = output_of(run:format("--seed 9 --chats 3"))
+    local again = model.new({ state = read_file(file) })
+    assert.equal(9, again.seed)
+    assert.equal(3, #again.chat_ids)
+    again:follow(again.fans[8])
+    write_file(file, again:save())
+    assert.equal(first:match("account %S+"), output_of(run:format("")):match("account %S+"))
+    local third = model.new({ state = read_file(file) })
+    assert.same(again.chat_ids, third.chat_ids)
+    assert.is_true(third.account.fan_by_id[again.fans[8]].follower)
+    write_file(file, "{}")
+    assert.truthy(output_of(run:format("")):find("fansly: fansly.sandbox: the option state has to be what", 1, true))
+  end)
+
   it("refuses wrong options", function()
     for _, options in ipairs({ "--seed", "--seed x", "--port 65536", "--seeds 1", "--api-key=", "7" }) do
       local text = output_of("script/sandbox " .. options .. " 2>&1; echo \"status $?\"")
-      assert.truthy(text:find("^script/sandbox: ") and text:find("status 2\n$"), text)
+      assert.truthy(text:find("^fansly: ") and text:find("status 2\n$"), text)
     end
   end)
 

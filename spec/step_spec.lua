@@ -225,6 +225,9 @@ describe("fansly.step()", function()
         assert.equal(field, err.field)
       end
     end
+    local _, err = fansly.step(0, { budget = 1 })
+    assert.equal("budget", err.field)
+    assert.is_truthy(err.message:find("budget_ms", 1, true))
     assert.equal(0, fansly.step())
     assert.equal(0, fansly.step(nil, {}))
     assert.equal(0, (fansly.step(math.huge)))

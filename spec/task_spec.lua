@@ -1,6 +1,7 @@
 -- Tasks: results and errors come out of wait, and nothing is lost on the way.
 
 local calls = require("spec.support.calls")
+local core = require("fansly.core")
 local errors = require("fansly.error")
 local fansly = require("fansly")
 local recorder = require("spec.support.recorder")
@@ -75,7 +76,7 @@ describe("a task", function()
         end,
         "^bare$",
       },
-      { error, nil },
+      { error, "^a task raised nil$" },
     }
     local reports = calls.reports(function()
       for _, case in ipairs(cases) do
@@ -209,16 +210,58 @@ describe("a task", function()
   end)
 
   it("that waits for what can never happen says so", function()
-    local stuck
-    stuck = fansly.go(fansly.map, { 1 }, function()
-      return stuck:wait()
+    local client = net:client()
+    local stuck, value, err
+    stuck = fansly.go(function()
+      return coroutine.wrap(function() -- waits in place; what is called meanwhile stands between the task and its end
+        client.chats:list({}, function()
+          value, err = stuck:wait()
+        end)
+        return client.chats:mute("7")
+      end)()
     end)
     assert.is_true(fansly.run())
-    assert.is_false(stuck.done)
-    local value, err = stuck:wait()
     assert.is_nil(value)
     assert.equal("validation", err.kind)
     assert.is_truthy(err.message:find("never happen", 1, true))
+    assert.is_true(stuck.done)
+  end)
+
+  it("that somebody else resumes goes on waiting, and is told nothing that has not happened", function()
+    local own, slept
+    local function resume()
+      assert.is_true((coroutine.resume(own, "not from here")))
+      assert.is_nil(slept)
+    end
+    local other = fansly.go(function()
+      fansly.sleep(0.02)
+      resume() -- the other wait is over, too, but its task has not been told yet
+    end)
+    local task = fansly.go(function()
+      own = coroutine.running()
+      slept = fansly.sleep(0.02)
+      return net:client().chats:mute("7")
+    end)
+    fansly.step(0)
+    resume()
+    core.sleep(0.03)
+    assert(fansly.all({ other }))
+    assert.same({}, { other:wait() })
+    assert.equal(1, assert(task:wait()).ignoreFlags)
+    assert.is_true(slept)
+  end)
+
+  it("has to be called with a colon", function()
+    local task = fansly.go(function() end)
+    for _, name in ipairs({ "wait", "cancel" }) do
+      for _, bad in ipairs({ 1, {}, "x", net }) do
+        local ok, problem = pcall(task[name], bad)
+        assert.is_false(ok)
+        assert.is_truthy(problem:find("with a colon, as in task:" .. name, 1, true))
+      end
+      assert.is_false((pcall(task[name])))
+    end
+    task:wait()
   end)
 
   it("that yields by itself gets a clear error, and ends", function()
@@ -324,36 +367,6 @@ describe("a task", function()
     end)
     fansly.run()
     assert.equal(1, got.ignoreFlags)
-  end)
-end)
-
-describe("fansly.all", function()
-  it("answers its tasks when all are done, inside a task and outside", function()
-    local function some()
-      local tasks = {}
-      for i = 1, 5 do
-        tasks[i] = fansly.go(fansly.sleep, 0.01 * i)
-      end
-      assert.equal(tasks, fansly.all(tasks))
-      for i = 1, 5 do
-        assert.is_true(tasks[i].done)
-      end
-      return true
-    end
-    assert.is_true(some())
-    assert.is_true((fansly.go(some):wait()))
-    assert.same({}, fansly.all({}))
-  end)
-
-  it("refuses what is no list of tasks", function()
-    for _, value in ipairs({ 1, "x", false, { 1 }, { {} }, { fansly.go(fansly.sleep, 0), "x" } }) do
-      local tasks, err = fansly.all(value)
-      assert.is_nil(tasks)
-      assert.equal("validation", err.kind)
-      assert.equal("tasks", err.field)
-    end
-    assert.is_nil((fansly.all()))
-    fansly.run()
   end)
 end)
 

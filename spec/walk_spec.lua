@@ -58,6 +58,38 @@ describe("each and pages", function()
     assert.same({ 3, 3, 3, 3 }, counts)
   end)
 
+  it("give everything once, to however many tasks that walk together", function()
+    for name, each_of in pairs({
+      each = function(item)
+        return { item }
+      end,
+      pages = function(page)
+        return page.items
+      end,
+    }) do
+      for _, most in ipairs({ 100, 6 }) do
+        local client = client_of(list_of(5, 3))
+        local step = client.chats[name](client.chats, { max_items = most })
+        local seen, tasks = {}, {}
+        for i = 1, 4 do
+          tasks[i] = fansly.go(function()
+            for found in step do
+              for _, item in ipairs(each_of(found)) do
+                seen[#seen + 1] = item.groupId
+              end
+              fansly.sleep(i / 2000)
+            end
+          end)
+        end
+        assert(fansly.all(tasks))
+        table.sort(seen, function(a, b)
+          return tonumber(a:sub(2)) < tonumber(b:sub(2))
+        end)
+        assert.same(numbered(1, math.min(15, most)), seen)
+      end
+    end
+  end)
+
   it("stay at their end", function()
     local client, net = client_of(list_of(2, 1))
     for _, step in ipairs({ client.chats:each(), client.chats:pages(), client.chats:each({ max_items = 2 }) }) do

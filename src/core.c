@@ -35,5 +35,6 @@ int luaopen_fansly_core(lua_State *L) {
   fansly_setfuncs(L, fansly_request_functions);
   fansly_setfuncs(L, fansly_engine_functions);
   fansly_setfuncs(L, fansly_json_functions);
+  fansly_setfuncs(L, fansly_terminal_functions);
   return 1;
 }

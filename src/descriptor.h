@@ -1,4 +1,5 @@
-/* Descriptors: those that programs started by the host must not inherit, and whether any are left. The file that includes it defines _POSIX_C_SOURCE first. */
+/* Descriptors: those that programs started by the host must not inherit, and whether any are left. The file that includes it
+ * defines _POSIX_C_SOURCE first. */
 #ifndef FANSLY_DESCRIPTOR_H
 #define FANSLY_DESCRIPTOR_H
 

@@ -223,14 +223,14 @@ static void act(fansly_engine *engine, curl_socket_t socket, int bits) {
   fansly_sigpipe held = fansly_sigpipe_hold();
   CURLMcode code = curl_multi_socket_action(engine->multi, socket, bits, &running);
   collect(engine);
-  fansly_sigpipe_release(held);
   if (engine->short_of_memory) code = CURLM_OUT_OF_MEMORY;
-  engine->short_of_memory = false;
-  if (code == CURLM_OK || code == CURLM_BAD_SOCKET) return; /* a socket that libcurl has let go of meanwhile */
-  /* the whole pool has failed: nobody may wait for an answer that cannot come */
-  for (fansly_transfer *transfer; (transfer = list_first(&engine->running)) != NULL;) {
+  bool whole = code == CURLM_OK || code == CURLM_BAD_SOCKET; /* a socket that libcurl has let go of meanwhile */
+  /* else the whole pool has failed: nobody may wait for an answer that cannot come */
+  for (fansly_transfer *transfer; !whole && (transfer = list_first(&engine->running)) != NULL;) {
     finish(engine, transfer, code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT);
   }
+  engine->short_of_memory = false;
+  fansly_sigpipe_release(held);
 }
 
 /* From here on libcurl looks at a connection no more than once a second, and would use one that was ended meanwhile. */

@@ -25,8 +25,8 @@ size_t fansly_engine_step(fansly_engine *engine, double seconds, double budget);
 
 /* --- for an event loop that waits in the engine's place --- */
 
-/* A descriptor that can be read whenever a socket wants a turn; the loop has to let go of it before the engine is freed. -1 where the system
- * has none. */
+/* A descriptor that can be read whenever a socket wants a turn; the loop has to let go of it before the engine is freed. -1 where the
+ * system has none. */
 int fansly_engine_descriptor(const fansly_engine *engine);
 
 /* Seconds until the engine wants a turn whatever the sockets do, 0 for at once, -1 for never. */

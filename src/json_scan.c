@@ -87,8 +87,7 @@ bool fansly_scan_plain(fansly_scan *scan) {
 static int scan_hex4(fansly_scan *scan) {
   int code = 0;
   for (int i = 0; i < 4; i++) {
-    char c = scan->p[i]; /* the NUL at the end is no digit */
-    int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    int digit = fansly_hex_digit(scan->p[i]); /* the NUL at the end is none */
     if (digit < 0) return -1;
     code = code * 16 + digit;
   }

@@ -35,6 +35,11 @@ static inline void fansly_scan_space(fansly_scan *scan) {
   while (*scan->p == ' ' || *scan->p == '\n' || *scan->p == '\r' || *scan->p == '\t') scan->p++;
 }
 
+/* The value of a hex digit, -1 for anything else. */
+static inline int fansly_hex_digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Moves on to the end of a string, or to the next backslash in it, whichever comes first. Begins inside of the string. */
 bool fansly_scan_plain(fansly_scan *scan);
 

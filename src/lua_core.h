@@ -17,6 +17,7 @@
 
 #define FANSLY_PLACES_MAX 4
 #define FANSLY_FIELDS_MAX 64
+#define FANSLY_SELECTION_MAX (FANSLY_PLACES_MAX + FANSLY_FIELDS_MAX + 1)
 
 /* Which parts of a document to build; borrowed strings. All zero: everything. */
 typedef struct {
@@ -39,6 +40,10 @@ typedef struct {
  * Raises only when memory is out. `selection` may be NULL. */
 fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, const fansly_selection *selection);
 
+/* Reads what is wanted from the table at an index: lists `items` and `fields`, name `later`, boolean `flat`, all optional. Its strings
+ * are left on the stack, up to FANSLY_SELECTION_MAX of them: [-0, +n]. Raises where it is not of that form. */
+void fansly_push_selection(lua_State *L, int want, fansly_selection *selection);
+
 extern const luaL_Reg fansly_json_functions[];
 
 /* --- lua_envelope.c --- */
@@ -46,6 +51,15 @@ extern const luaL_Reg fansly_json_functions[];
 /* Pushes the table that tells all about a finished transfer: [-0, +1]. `want` is the index of a table with the optional
  * lists `items` and `fields`, or 0. Raises only when memory is out, or `want` is not of that form. */
 void fansly_push_exchange(lua_State *L, fansly_transfer *transfer, int want);
+
+/* --- lua_trace.c --- */
+
+/* Pushes the table of a trace, which the transfer has: [-0, +1] */
+void fansly_push_trace(lua_State *L, const fansly_transfer *transfer);
+
+/* --- lua_terminal.c --- */
+
+extern const luaL_Reg fansly_terminal_functions[];
 
 /* --- lua_box.c --- */
 

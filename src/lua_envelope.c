@@ -171,7 +171,8 @@ static void set_failure(const envelope *e, const fansly_facts *facts) {
   if (!set_error_text(e, e->inner, true) && !set_error_text(e, e->data, true) &&
       !set_error_text(e, e->body, !good || (file && outer == 0)) && file && good)
     set_text(e, "text", "the answer is no file");
-  if (facts->inner_status <= 0 && read_error_code(e) > 0) set_whole(e, "code", read_error_code(e));
+  int code = facts->inner_status <= 0 ? read_error_code(e) : 0;
+  if (code > 0) set_whole(e, "code", code);
   set_excerpt(e);
 }
 
@@ -345,41 +346,12 @@ static void set_statuses(const envelope *e, fansly_facts *facts) {
   set_redacted(e, "timestamp");
 }
 
-/* The strings of a list of `want`, left on the stack so that they stay: [-0, +count] */
-static int push_strings(lua_State *L, int want, const char *name, int most) {
-  fansly_rawfield(L, want, name);
-  int count = lua_istable(L, -1) ? (int)fansly_rawlen(L, -1) : 0;
-  int list = lua_gettop(L);
-  if (count > most) luaL_error(L, "want.%s has more than %d entries", name, most);
-  fansly_checkstack(L, count + 8);
-  for (int i = 1; i <= count; i++) {
-    lua_rawgeti(L, list, i);
-    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "want.%s[%d] is not a string", name, i);
-  }
-  lua_remove(L, list);
-  return count;
-}
-
-static void push_selection(lua_State *L, int want, fansly_selection *selection) {
-  int base = lua_gettop(L);
-  selection->place_count = push_strings(L, want, "items", FANSLY_PLACES_MAX);
-  for (int i = 0; i < selection->place_count; i++) selection->places[i] = lua_tostring(L, base + 1 + i);
-  base = lua_gettop(L);
-  selection->field_count = push_strings(L, want, "fields", FANSLY_FIELDS_MAX);
-  for (int i = 0; i < selection->field_count; i++) selection->fields[i] = lua_tolstring(L, base + 1 + i, &selection->field_lens[i]);
-  fansly_rawfield(L, want, "later");
-  fansly_rawfield(L, want, "flat");
-  selection->flat = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  selection->later = lua_tostring(L, -1); /* as the other strings: `want` keeps it */
-}
-
 void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
-  fansly_checkstack(L, 32);
+  fansly_checkstack(L, FANSLY_SELECTION_MAX + 32); /* what is wanted stays there while all else is made */
   lua_createtable(L, 0, 16);
   envelope e = {.L = L, .transfer = t, .exchange = lua_gettop(L)};
   fansly_selection selection = {0};
-  if (want != 0) push_selection(L, want, &selection);
+  if (want != 0) fansly_push_selection(L, want, &selection);
   fansly_facts facts = {.connected = t->connections > 0,
                         .handed_out = fansly_transfer_handed_out(t),
                         .answered = t->status != 0,
@@ -394,6 +366,7 @@ void fansly_push_exchange(lua_State *L, fansly_transfer *t, int want) {
     set_redacted(&e, "detail");
   }
   set_headers(&e);
+  if (t->trace != NULL) fansly_push_trace(L, t), set(&e, "trace");
   set_whole(&e, "bytes", (double)t->answer.len + (double)t->sink.written);
   lua_pushnumber(L, t->elapsed);
   set(&e, "elapsed");

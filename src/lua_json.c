@@ -24,7 +24,8 @@ typedef struct {
   fansly_scan scan;
   lua_State *L;
   const fansly_selection *selection;
-  /* how many members the last object and the last list had that stood under a name of each slot; the next ones are likely to have as many */
+  /* how many members the last object and the last list had that stood under a name of each slot: the next are likely to have as
+   * many */
   unsigned char members[SLOTS], elements[SLOTS];
   /* names that came lately, so that most need no look into Lua's table of strings; their strings are on the stack, which keeps them */
   int keys;
@@ -328,6 +329,36 @@ fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, 
   lua_settop(L, ok ? r.keys : r.keys - 1);
   if (!ok) fansly_raise_memory(L, r.scan.problem);
   return (fansly_json_result){.problem = r.scan.problem, .offset = (size_t)(r.scan.p - text), .too_deep = r.scan.too_deep};
+}
+
+/* --- what is wanted --- */
+
+/* The strings of a list of `want`, left on the stack so that they stay: [-0, +count] */
+static int push_strings(lua_State *L, int want, const char *field, int most) {
+  fansly_rawfield(L, want, field);
+  int count = lua_istable(L, -1) ? (int)fansly_rawlen(L, -1) : 0;
+  int list = lua_gettop(L);
+  if (count > most) luaL_error(L, "want.%s has more than %d entries", field, most);
+  for (int i = 1; i <= count; i++) {
+    lua_rawgeti(L, list, i);
+    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "want.%s[%d] is not a string", field, i);
+  }
+  lua_remove(L, list);
+  return count;
+}
+
+void fansly_push_selection(lua_State *L, int want, fansly_selection *selection) {
+  int base = lua_gettop(L);
+  selection->place_count = push_strings(L, want, "items", FANSLY_PLACES_MAX);
+  for (int i = 0; i < selection->place_count; i++) selection->places[i] = lua_tostring(L, base + 1 + i);
+  base = lua_gettop(L);
+  selection->field_count = push_strings(L, want, "fields", FANSLY_FIELDS_MAX);
+  for (int i = 0; i < selection->field_count; i++) selection->fields[i] = lua_tolstring(L, base + 1 + i, &selection->field_lens[i]);
+  fansly_rawfield(L, want, "flat");
+  selection->flat = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  fansly_rawfield(L, want, "later");
+  selection->later = lua_tostring(L, -1); /* as the other strings: `want` keeps it */
 }
 
 /* --- for Lua --- */

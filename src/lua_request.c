@@ -105,6 +105,8 @@ int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly
   request->send = lua_toboolean(L, -1);
   fansly_rawfield(L, table, "connect_only");
   request->connect_only = lua_toboolean(L, -1);
+  fansly_rawfield(L, table, "trace");
+  request->trace = lua_toboolean(L, -1);
   read_files(L, table, request);
   const char *base = need_text(L, table, "base", &len);
   if (!fansly_buffer_add(url, base, len)) return fansly_refuse(L, "memory", "out of memory while the URL was built");

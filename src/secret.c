@@ -1,9 +1,10 @@
 #include "secret.h"
 
-#include "buffer.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "buffer.h"
+#include "json_scan.h"
 
 #define SHORTEST_TO_REDACT 6
 
@@ -63,17 +64,13 @@ bool fansly_secret_matches(const fansly_secret *secret, const char *text, size_t
   return difference == 0;
 }
 
-static int hex_digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Bytes in which a text, perhaps JSON, says one character: itself, behind a backslash, or as \u00XX. 0 if it says another, or ends. */
 static size_t says(const char *text, size_t len, char c) {
   if (len > 0 && text[0] == c) return 1;
   if (len < 2 || text[0] != '\\') return 0;
   if (text[1] == c) return 2;
   if (len < 6 || text[1] != 'u' || text[2] != '0' || text[3] != '0') return 0;
-  int high = hex_digit(text[4]), low = hex_digit(text[5]);
+  int high = fansly_hex_digit(text[4]), low = fansly_hex_digit(text[5]);
   return high >= 0 && low >= 0 && high * 16 + low == c ? 6 : 0;
 }
 

@@ -1,5 +1,6 @@
-/* SIGPIPE kept away from the host while libcurl writes. libcurl is told not to touch signals, since it would do so for the whole process; some
- * TLS libraries below it write in a way that raises this one. The file that includes it defines _POSIX_C_SOURCE first. */
+/* SIGPIPE kept away from the host while libcurl writes. libcurl is told not to touch signals, since it would do so for the whole
+ * process; some TLS libraries below it write in a way that raises this one. The file that includes it defines _POSIX_C_SOURCE
+ * first. */
 #ifndef FANSLY_SIGPIPE_H
 #define FANSLY_SIGPIPE_H
 

@@ -125,9 +125,11 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
     t->status = status >= 200 ? status : 0;
     t->in_head = true;
     memset(t->header, 0, sizeof t->header);
+    if (t->trace != NULL) fansly_trace_answer(t->trace, t->easy);
     if (t->status == 0 && ++t->interim > INTERIM_MAX) return stop(t, FANSLY_FAULT_LIMIT, "too many interim answers");
     return true;
   }
+  if (t->trace != NULL) fansly_trace_header(t->trace, line, len);
   for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
     size_t name_len = strlen(header_names[i]);
     if (same_name(line, len, header_names[i])) keep_value(t->header[i], line + name_len + 1, len - name_len - 1);
@@ -210,7 +212,9 @@ fansly_transfer *fansly_transfer_new(const fansly_request *request) {
   fansly_transfer *t = calloc(1, sizeof *t);
   if (t == NULL) return NULL;
   t->url = copy_text(request->url);
-  if (t->url == NULL || (request->body != NULL && !fansly_buffer_add(&t->body, request->body, request->body_len))) {
+  if (request->trace) t->trace = calloc(1, sizeof *t->trace);
+  if (t->url == NULL || (request->trace && t->trace == NULL) ||
+      (request->body != NULL && !fansly_buffer_add(&t->body, request->body, request->body_len))) {
     fansly_transfer_free(t);
     return NULL;
   }
@@ -279,6 +283,7 @@ static bool says_its_end(const fansly_transfer *t) {
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   if (!t->hooked && was_connected(t)) t->connections = 1;
+  if (t->trace != NULL) fansly_trace_finish(t->trace, t->easy);
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
   if (t->fault == FANSLY_FAULT_NONE) {
@@ -335,10 +340,15 @@ static double wait_of(const char *value, double now) {
   return seconds > 0 ? seconds : 0;
 }
 
+double fansly_transfer_date(const fansly_transfer *t) {
+  const char *text = t->header[FANSLY_HEADER_DATE];
+  return text[0] != '\0' ? (double)curl_getdate(text, NULL) : -1;
+}
+
 double fansly_transfer_retry_after(const fansly_transfer *t) {
   /* the server's own clock, so that a wrong one here does not shorten the wait */
-  time_t date = t->header[FANSLY_HEADER_DATE][0] != '\0' ? curl_getdate(t->header[FANSLY_HEADER_DATE], NULL) : -1;
-  double now = (double)(date != -1 ? date : time(NULL));
+  double date = fansly_transfer_date(t);
+  double now = date >= 0 ? date : (double)time(NULL);
   double standard = wait_of(t->header[FANSLY_HEADER_RETRY_AFTER], now);
   double own = wait_of(t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], now);
   return standard > own ? standard : own;
@@ -353,5 +363,6 @@ void fansly_transfer_free(fansly_transfer *t) {
   fansly_buffer_free(&t->body);
   fansly_buffer_free(&t->answer);
   free(t->url);
+  free(t->trace);
   free(t);
 }

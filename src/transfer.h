@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "secret.h"
 #include "sink.h"
+#include "trace.h"
 #include "upload.h"
 
 #pragma GCC visibility push(hidden)
@@ -62,6 +63,7 @@ typedef struct {
   const char *save_to; /* path for an answer that is a file; NULL for none */
   uint64_t max_bytes;  /* of that file */
   double stall;        /* seconds that a file may stand still, 0 for ever */
+  bool trace;          /* what is known of the exchange is kept */
 } fansly_request;
 
 /* A place in one of the engine's lists. */
@@ -97,7 +99,8 @@ typedef struct {
   fansly_fault fault;
   const char *problem; /* static text for the fault, or NULL: `words` has libcurl's */
   char words[CURL_ERROR_SIZE];
-  double elapsed; /* seconds */
+  double elapsed;      /* seconds */
+  fansly_trace *trace; /* NULL: nobody wants one */
 } fansly_transfer;
 
 /* What is said where a process may not open more. */
@@ -141,6 +144,9 @@ bool fansly_transfer_handed_out(const fansly_transfer *transfer);
 
 /* Seconds the server asks to wait: the larger of Retry-After and X-RateLimit-Retry-After, -1 for none. */
 double fansly_transfer_retry_after(const fansly_transfer *transfer);
+
+/* The server's own clock in Unix seconds, -1 where the answer does not tell it. */
+double fansly_transfer_date(const fansly_transfer *transfer);
 
 /* The text for the fault, "" for none. */
 const char *fansly_transfer_problem(const fansly_transfer *transfer);

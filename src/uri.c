@@ -3,7 +3,7 @@
 #include <curl/curl.h>
 
 static const char out_of_memory[] = FANSLY_NO_MEMORY;
-static const char no_credentials[] = "must not contain a user or password; the key goes into api_key";
+static const char no_url[] = "is not a URL such as https://v1.apifansly.com/api/fansly";
 
 static bool is_alnum(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -106,59 +106,53 @@ static bool is_loopback(const char *host) {
   }
 }
 
-static bool has_part(CURLU *url, CURLUPart part) {
-  char *text = NULL;
-  CURLUcode code = curl_url_get(url, part, &text, 0);
-  curl_free(text);
-  return code == CURLUE_OK;
-}
-
 static bool ends_with(const char *text, size_t len, const char *tail) {
   size_t tail_len = strlen(tail);
   return len >= tail_len && memcmp(text + len - tail_len, tail, tail_len) == 0;
 }
 
-static const char *check_parts(CURLU *url, const char *scheme, const char *host) {
-  if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD)) {
-    return no_credentials;
-  }
-  if (has_part(url, CURLUPART_QUERY)) return "must not contain a query (?...)";
-  if (has_part(url, CURLUPART_FRAGMENT)) return "must not contain a fragment (#...)";
+static const char *check_origin(const char *scheme, const char *host) {
   if (strcmp(scheme, "https") == 0) return NULL;
   if (strcmp(scheme, "http") != 0) return "has to begin with https://";
   if (!is_loopback(host)) return "has to begin with https:// (http:// is for loopback hosts only: 127.0.0.1, [::1], localhost)";
   return NULL;
 }
 
-static const char *add_base(fansly_buffer *out, CURLU *url, const char *scheme, const char *host, const char *path) {
+typedef struct {
+  char *scheme, *host, *port, *path; /* libcurl's memory; NULL for a port that is not given */
+} base_parts;
+
+static const char *get_parts(CURLU *url, base_parts *parts) {
+  CURLUcode code = curl_url_get(url, CURLUPART_SCHEME, &parts->scheme, 0);
+  if (code == CURLUE_OK) code = curl_url_get(url, CURLUPART_HOST, &parts->host, 0);
+  if (code == CURLUE_OK) code = curl_url_get(url, CURLUPART_PATH, &parts->path, 0);
+  if (code == CURLUE_OK) code = curl_url_get(url, CURLUPART_PORT, &parts->port, 0);
+  if (code == CURLUE_OUT_OF_MEMORY) return out_of_memory;
+  return (code == CURLUE_OK || code == CURLUE_NO_PORT) && parts->host[0] != '\0' ? NULL : no_url;
+}
+
+static const char *add_base(fansly_buffer *out, const base_parts *parts) {
   static const char root[] = "/api/fansly";
-  char *port = NULL;
-  if (has_part(url, CURLUPART_PORT) && curl_url_get(url, CURLUPART_PORT, &port, 0) != CURLUE_OK) return out_of_memory;
+  const char *path = parts->path;
   size_t path_len = strlen(path);
   while (path_len > 0 && path[path_len - 1] == '/') path_len--;
-  bool ok = fansly_buffer_text(out, scheme) && fansly_buffer_text(out, "://") && fansly_buffer_text(out, host) &&
-            (port == NULL || (fansly_buffer_text(out, ":") && fansly_buffer_text(out, port))) &&
+  bool ok = fansly_buffer_text(out, parts->scheme) && fansly_buffer_text(out, "://") && fansly_buffer_text(out, parts->host) &&
+            (parts->port == NULL || (fansly_buffer_text(out, ":") && fansly_buffer_text(out, parts->port))) &&
             fansly_buffer_add(out, path, path_len) && (ends_with(path, path_len, root) || fansly_buffer_text(out, root));
-  curl_free(port);
   return ok ? NULL : out_of_memory;
 }
 
 static const char *read_base(fansly_buffer *out, CURLU *url, const char *text) {
-  if (curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
-    return "is not a URL such as https://v1.apifansly.com/api/fansly";
-  }
-  char *scheme = NULL, *host = NULL, *path = NULL;
-  const char *problem = out_of_memory;
-  if (curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK || curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
-      host[0] == '\0') {
-    problem = "is not a URL such as https://v1.apifansly.com/api/fansly";
-  } else if (curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK) {
-    problem = check_parts(url, scheme, host);
-    if (problem == NULL) problem = add_base(out, url, scheme, host, path);
-  }
-  curl_free(scheme);
-  curl_free(host);
-  curl_free(path);
+  CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME);
+  if (code != CURLUE_OK) return code == CURLUE_OUT_OF_MEMORY ? out_of_memory : no_url;
+  base_parts parts = {NULL, NULL, NULL, NULL};
+  const char *problem = get_parts(url, &parts);
+  if (problem == NULL) problem = check_origin(parts.scheme, parts.host);
+  if (problem == NULL) problem = add_base(out, &parts);
+  curl_free(parts.scheme);
+  curl_free(parts.host);
+  curl_free(parts.port);
+  curl_free(parts.path);
   return problem;
 }
 
@@ -167,8 +161,8 @@ const char *fansly_uri_base(fansly_buffer *out, const char *text, size_t len) {
   for (size_t i = 0; i < len; i++) {
     if (text[i] <= ' ' || text[i] > '~') return "contains white space or characters beyond ASCII";
     if (text[i] == '\\') return "contains a backslash";
-    /* libcurl forgives the empty ones of these: it takes an empty query, fragment or user for none */
-    if (text[i] == '@') return no_credentials;
+    /* not left to libcurl, which takes an empty query, fragment or user for none */
+    if (text[i] == '@') return "must not contain a user or password; the key goes into api_key";
     if (text[i] == '?') return "must not contain a query (?...)";
     if (text[i] == '#') return "must not contain a fragment (#...)";
   }

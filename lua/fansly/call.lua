@@ -4,6 +4,7 @@ local config = require("fansly.config")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
+local log = require("fansly.log")
 local loop = require("fansly.loop")
 local progress = require("fansly.progress")
 local refusal = require("fansly.refusal")
@@ -39,6 +40,12 @@ function Call:finish(value, err, info)
   if self.entry then
     loop.enqueue(self.entry)
   end
+end
+
+-- Ends the call, and has that logged.
+function Call:conclude(value, err, info)
+  log.call(self, err)
+  self:finish(value, err, info)
 end
 
 --- Ends the call where the memory for anything else is out, with what was made before it began. Makes nothing new.
@@ -86,32 +93,6 @@ function Call:remaining()
   return self.started + self.timeout - core.now()
 end
 
--- Tells `on_attempt` of an attempt, behind the turn. It gets what may be logged: no key, no ids, no bodies.
-function Call:tell(exchange, cost, err, wait)
-  local listener = self.config.on_attempt
-  if not listener then
-    return
-  end
-  local attempt = {
-    operation = self.row.id,
-    method = self.row.method,
-    path = self.row.path,
-    attempt = self.attempts,
-    outcome = exchange.outcome,
-    status = exchange.status,
-    kind = err and err.kind,
-    message = err and err.message,
-    request_id = exchange.request_id,
-    bytes = exchange.bytes,
-    credits = cost,
-    elapsed = exchange.elapsed,
-    retry_in = wait,
-  }
-  loop.later(function()
-    listener(attempt)
-  end)
-end
-
 function Call:next_wait(exchange, err)
   if not credits.has_room(self) then
     return nil
@@ -146,7 +127,7 @@ function Call:answered(exchange)
     err = result.error_of(self, exchange)
   end
   local wait = err and self:next_wait(exchange, err)
-  self:tell(exchange, cost, err, wait)
+  log.attempt(self, exchange, cost, err, wait)
   if self.cancelled then
     return self:finish_cancelled(exchange) -- by a finalizer, in the middle of this
   elseif wait then
@@ -156,13 +137,13 @@ function Call:answered(exchange)
     retry.earn(self.client.session.retries)
     progress.last(self, value)
   end
-  self:finish(value, err, result.info_of(self, exchange))
+  self:conclude(value, err, result.info_of(self, exchange))
 end
 
 -- The request may have been answered before it could be ended; then nobody gets to know how.
 function Call:finish_cancelled(exchange)
   local err = result.error(self, { kind = "cancelled", message = "cancelled by the caller", maybe_sent = self.acted })
-  self:finish(nil, err, exchange and result.info_of(self, exchange))
+  self:conclude(nil, err, exchange and result.info_of(self, exchange))
 end
 
 -- The loop's timer: another attempt.
@@ -184,14 +165,15 @@ function Call:submit()
     problem, kind = credits.hold(self), "limit"
   end
   if problem then
-    return self:finish(nil, result.error(self, { kind = kind, message = problem }))
+    return self:conclude(nil, result.error(self, { kind = kind, message = problem }))
   end
   local prepared = self.request
   prepared.timeout = math.max(0.002, self:remaining())
+  prepared.trace = log.wants("trace")
   local id, fault, message, field = loop.submit(transport, prepared, self)
   if not id then
     credits.release(self)
-    return self:finish(nil, result.error(self, { kind = fault, message = message, field = field }))
+    return self:conclude(nil, result.error(self, { kind = fault, message = message, field = field }))
   end
   if self.cancelled then
     loop.cancel(transport, id)
@@ -278,6 +260,7 @@ local function prepare(client, row, args, options, chain)
     place = chain and chain.place,
     timeout = settings.timeout or prepared.timeout or row.timeout or timeouts[row.effect],
     started = core.now(),
+    started_at = os.time(), -- by the clock of the day
     attempts = 0,
     credits = 0,
     held = 0, -- credits set aside for the attempt that is under way

@@ -189,6 +189,31 @@ function M.arguments(most, ...)
   return list, callback
 end
 
+local function contains(list, value)
+  for _, entry in ipairs(list) do
+    if rawequal(entry, value) then
+      return true
+    end
+  end
+end
+
+--- Checks that options are a table, and that it has none but those that are known. Makes nothing new for good ones: frames call it.
+---@param options any nil is none
+---@param known string[]
+---@return fansly.Error|nil err
+function M.options(options, known)
+  if options ~= nil and type(options) ~= "table" then
+    return errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local name = options and next(options)
+  while name ~= nil do
+    if not contains(known, name) then
+      return errors.validation(name, suggest.unknown(name, known))
+    end
+    name = next(options, name)
+  end
+end
+
 -- The fields that an object has besides those that are known.
 local function further_fields(given, specs)
   local known, further = {}, {}

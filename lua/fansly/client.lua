@@ -16,22 +16,10 @@ local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
 local task = require("fansly.task")
 
+--- A client; its resources, as `client.chats`, are in fansly.meta.
 ---@class fansly.Client
----@field chats table
----@field messages table
----@field mass_messages table
----@field automated_messages table
----@field posts table
----@field media table
----@field vault table
----@field subscribers table
----@field followers table
----@field lists table
----@field earnings table
----@field analytics table
----@field accounts table
----@field payouts table
----@field discovery table
+---@field private config table
+---@field private session table
 local Client = { __name = "fansly.Client" }
 Client.__index = Client
 
@@ -126,7 +114,7 @@ end
 
 local function check_self(self, name)
   if getmetatable(self) ~= Client then
-    error(("fansly: call it with a colon, as in client:%s(...)"):format(name), 3)
+    errors.raise_no_self("client", name)
   end
 end
 
@@ -159,24 +147,35 @@ local function copy(t)
   return own
 end
 
+-- Does something with a client that may make calls, and tells by a callback where there is one.
+local function perform(action, most, self, ...)
+  local list, callback, err = check.arguments(most, ...)
+  return task.perform(callback, function()
+    if err then
+      return nil, err
+    end
+    return action(self, list[1])
+  end)
+end
+
 --- The profile behind the account, with its native id. Asked for once: `client.accounts:get_current()` asks anew.
----@param callback? fun(profile: table|nil, err: fansly.Error|nil)
----@return table|nil profile
+---@param callback? fun(profile: fansly.AccountSummary|nil, err: fansly.Error|nil)
+---@return fansly.AccountSummary|nil profile
 ---@return fansly.Error|nil err
-function Client:me(callback)
+function Client:me(callback, ...)
   check_self(self, "me")
-  return task.perform(callback, identity.me, self)
+  return perform(identity.me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
 --- The first one may need a call.
----@param message table of `messages:list`, or the `data` of an event
+---@param message fansly.Message of `messages:list`, or the `data` of an event
 ---@param callback? fun(is_mine: boolean|nil, err: fansly.Error|nil)
 ---@return boolean|nil is_mine
 ---@return fansly.Error|nil err
-function Client:is_mine(message, callback)
+function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return task.perform(callback, identity.is_mine, self, message)
+  return perform(identity.is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.
@@ -211,13 +210,13 @@ end
 --- Any operation by its operationId.
 ---
 --- `client:call("send_message", { chat_id = id, content = "hi" })`
----@param operation string
+---@param operation fansly.OperationId|string
 ---@param args? table path, query and body fields in one
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
 ---@return any value
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function Client:call(operation, args, options, callback, ...)
   check_self(self, "call")
   return call.ask(self, named_operation, operation, args, options, callback, ...)
@@ -336,7 +335,7 @@ end
 ---@param callback? function
 ---@return any value
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function Client:request(method, path, spec, options, callback, ...)
   check_self(self, "request")
   return call.ask(self, ad_hoc_arguments, method, path, spec, options, callback, ...)

@@ -202,6 +202,7 @@ local options = {
   { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
   { name = "proxy", sets = "proxy", check = proxy, per_call = true },
   { name = "on_attempt", sets = "on_attempt", check = listener, per_call = true },
+  { name = "on_retry", sets = "on_retry", check = listener, per_call = true },
   { name = "transport", sets = "transport", check = transport },
 }
 
@@ -330,6 +331,7 @@ end
 ---@field base_url? string else FANSLY_BASE_URL
 ---@field ca_file? string path of the certificates to trust, in place of the system's
 ---@field on_attempt? fun(attempt: table) told of each try: operation, attempt, outcome, status, kind, elapsed, retry_in
+---@field on_retry? fun(attempt: table) told of each try that failed and is followed by another, in `retry_in` seconds
 ---@field proxy? string URL of a proxy, or "env" for the environment's; without it there is none
 
 ---@class fansly.Options: fansly.CallOptions

@@ -11,18 +11,22 @@ local prices = {
   nothing = { credits = 0, unit = 1 },
 }
 
-local function price_of(row, bytes)
+--- What an exchange of a row costs.
+---@param row table
+---@param bytes number of its answer, or of the file that went up
+---@return integer credits
+function M.price(row, bytes)
   local price = prices[row.cost or "request"]
   return price.credits * math.max(1, math.ceil(bytes / price.unit))
 end
 
 -- What an attempt costs at least: a file that goes up is known before.
 local function least(call)
-  return price_of(call.row, call.request.file_size or 0)
+  return M.price(call.row, call.request.file_size or 0)
 end
 
 local function cost_of(call, exchange)
-  return exchange.outcome == "not_sent" and 0 or math.max(least(call), price_of(call.row, exchange.bytes or 0))
+  return exchange.outcome == "not_sent" and 0 or math.max(least(call), M.price(call.row, exchange.bytes or 0))
 end
 
 -- --- budgets ---
@@ -98,7 +102,7 @@ end
 ---@field attempts integer
 ---@field bytes integer of answers, after decompression
 ---@field credits integer estimated
----@field rate_limit? { limit: integer, remaining: integer, plan: string, retry_after: number } as last seen
+---@field rate_limit? fansly.RateLimit as last seen
 
 ---@return fansly.Usage
 function M.new_usage()

@@ -28,11 +28,6 @@ local function something(value)
   return value ~= "" and value ~= "0" and value ~= 0 and value or nil
 end
 
-local function is_restricted(media)
-  local rules = type(media.permissions) == "table" and media.permissions.permissionFlags
-  return (tonumber(media.price) or 0) > 0 or type(rules) == "table" and next(rules) ~= nil or (tonumber(media.permissionFlags) or 0) ~= 0
-end
-
 -- The media of a post as they are written; or what is wrong.
 local function media_of(post, all, changes)
   local ids = {}
@@ -40,7 +35,7 @@ local function media_of(post, all, changes)
     local media = ppv.find_media(all, attachment.contentId)
     if not media or not media.mediaId then
       return nil, ("has to be given: the post has media (attachment %d) whose ids the API does not tell"):format(i)
-    elseif is_restricted(media) and not has_any(changes, access) then
+    elseif ppv.is_locked(media) and not has_any(changes, access) then
       return nil, "has to be given, with access_type, price or permissions: the media of the post is not free, and would be"
     end
     ids[i] = media.mediaId

@@ -35,7 +35,9 @@
 ---@field request_id? string the server's name for the exchange
 ---@field elapsed? number seconds from the call to the error, waits included
 ---@field job_id? string of an upload that went up, and was not seen to its end
+---@field message_id? string of a message that `send_ppv` with `verify` found free to see
 ---@field body? string first 2 KiB of the answer, without the key
+---@field effect? "read"|"idempotent"|"send" of the operation
 ---@field advice? string what to do next, where the kind alone does not tell
 local Error = { __name = "fansly.Error" }
 Error.__index = Error
@@ -135,6 +137,14 @@ end
 function M.validation(field, problem)
   field = M.name(field)
   return M.new({ kind = "validation", field = field, message = ("%s %s"):format(field, problem) })
+end
+
+--- Raises that a method was not called with a colon, which is a mistake in the program: at the place of the call, where the method
+--- finds that by way of one function.
+---@param owner string what it should have been called on, as examples name it
+---@param name string of the method
+function M.raise_no_self(owner, name)
+  error(("fansly: call it with a colon, as in %s:%s(...)"):format(owner, name), 4)
 end
 
 local NO_MEMORY = "not enough memory" -- Lua's own words, whatever ran out

@@ -13,17 +13,18 @@
 ---@field step fun(timeout?: number, options?: { budget_ms: number }): integer|nil, fansly.Error|nil one turn of everything
 ---@field run fun(): boolean|nil, fansly.Error|nil turns until nothing is pending
 ---@field go fun(fn: function, ...): fansly.Task starts a task
----@field all fun(tasks: fansly.Task[]): fansly.Task[] waits for all of them
+---@field all fun(tasks: fansly.Task[]): fansly.Task[]|nil, fansly.Error|nil waits for all of them
 ---@field map fun(list: any[], fn: function, options?: { concurrency: integer }): table|nil, table|fansly.Error
 ---@field sleep fun(seconds: number): boolean|nil, fansly.Error|nil
 ---@field warmup fun(client?: fansly.Client): boolean|nil, fansly.Error|nil connects ahead of the first call
 ---@field on_error fun(problem: any) is told of faults in callbacks, and in tasks that nobody waits for; may be set
+---@field log fun(sink?: function|file*, level?: string): boolean|nil, fansly.Error|nil where calls, retries and attempts are told of
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
----@field operations table<string, table> every operation by its operationId, read-only
----@field ppv table prices and bodies of paid messages
----@field units table money and times that know their unit; ids
----@field webhook table deliveries of the API: checked, and read into events
+---@field operations table<fansly.OperationId, table> every operation by its operationId, read-only
+---@field ppv fansly.ppv prices and bodies of paid messages
+---@field units fansly.units money and times that know their unit; ids
+---@field webhook fansly.webhook deliveries of the API: checked, and read into events
 ---@field versions fun(): { module: string, curl: string, ssl: string }
 local M = { _VERSION = "fansly 0.1.0", version = "0.1.0" }
 
@@ -33,9 +34,10 @@ local parts = {
   step = { "fansly.loop", "step" },
   run = { "fansly.loop", "run" },
   go = { "fansly.task", "go" },
-  all = { "fansly.task", "all" },
+  all = { "fansly.map", "all" },
   map = { "fansly.map", "map" },
-  sleep = { "fansly.task", "sleep" },
+  sleep = { "fansly.sleep" },
+  log = { "fansly.log", "set" },
   on_error = { "fansly.report", "default" },
   null = { "fansly.json", "null" },
   array = { "fansly.json", "array" },

@@ -23,7 +23,12 @@ local json = { null = codec.null, max_depth = MAX_DEPTH }
 ---@param t? T a list; a new one when left out
 ---@return T t the same table
 function json.array(t)
-  return setmetatable(t or {}, array_mark)
+  t = t == nil and {} or t
+  local meta = getmetatable(t)
+  if type(t) ~= "table" or meta ~= nil and meta ~= array_mark then
+    error("fansly.array: t has to be a table without a metatable, not " .. errors.shown(t), 2)
+  end
+  return setmetatable(t, array_mark)
 end
 
 ---@param t table

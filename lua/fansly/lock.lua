@@ -8,18 +8,6 @@ local M = {}
 
 local PAGES = 3 -- of ten messages; others may be sent meanwhile
 
--- Whether there is a price, in whatever unit, or a rule for who may see it; nil where the answer does not tell.
-local function is_locked(media)
-  local rules = type(media.permissions) == "table" and media.permissions.permissionFlags
-  if type(media.price) == "number" and media.price > 0 or type(rules) == "table" and next(rules) ~= nil then
-    return true
-  elseif type(media.permissionFlags) == "number" and media.permissionFlags ~= 0 then
-    return true
-  elseif media.price ~= nil or rules or media.permissionFlags ~= nil then
-    return false
-  end
-end
-
 -- Whether all media of a message are locked; nil where that cannot be known.
 local function all_locked(message, media)
   local attachments = type(message.attachments) == "table" and message.attachments or {}
@@ -28,7 +16,7 @@ local function all_locked(message, media)
     local found = type(attachment) == "table" and ppv.find_media(media, attachment.contentId)
     local locked = nil
     if found then
-      locked = is_locked(found)
+      locked = ppv.is_locked(found)
     end
     if locked == false then
       return false

@@ -9,6 +9,7 @@ local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local refusal = require("fansly.refusal")
 local report = require("fansly.report")
+local sleep = require("fansly.sleep")
 local spool = require("fansly.spool")
 local task = require("fansly.task")
 
@@ -122,7 +123,7 @@ local function follow(client, job_id, own, options)
   local deadline, pause, state = core.now() + own.poll_timeout, math.max(LEAST, own.poll_interval), "unknown"
   local wait = own.job_id and 0 or pause
   while true do
-    local slept, cancelled = task.sleep(wait)
+    local slept, cancelled = sleep(wait)
     if not slept then
       return nil, cancelled
     end
@@ -211,7 +212,7 @@ local function begin(client, ...)
   if err then
     return refusal.answer(endpoints.by_id.upload_media, err, callback)
   elseif callback then
-    return task.call_back(callback, M.upload, client, list[1], list[2])
+    return task.perform(callback, M.upload, client, list[1], list[2])
   end
   return upload(client, list[1], list[2])
 end

@@ -49,7 +49,7 @@ end
 ---@field items table[] in the API's order, with the API's field names
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
----@field accounts table<string, table> accounts that belong to the items, by id; with `fields`, read when they are first asked for
+---@field accounts table<string, fansly.AccountSummary> of the items, by id; with `fields`, read when they are first asked for
 ---@field response any the whole value that the items are a part of
 local Page = {}
 
@@ -60,7 +60,7 @@ local function origin_of(self, name)
   if type(meta) == "table" and rawget(meta, "class") == Page then
     return meta.origin
   end
-  error(("fansly: call it with a colon, as in page:%s(...)"):format(name), 3)
+  errors.raise_no_self("page", name)
 end
 
 local function accounts_of(related)
@@ -147,7 +147,7 @@ end
 
 --- The account that an item is of: whom a chat is with, who subscribed, who follows.
 ---@param item table of this page
----@return table|nil account nil when the API sent none, or `fields` left out the field that names it
+---@return fansly.AccountSummary|nil account nil when the API sent none, or `fields` left out the field that names it
 function Page:account(item)
   local name = origin_of(self, "account").account
   local id = type(item) == "table" and name and item[name]
@@ -156,10 +156,10 @@ end
 
 --- The next page.
 ---@param options? fansly.CallOptions
----@param callback? fun(page: fansly.Page|nil, err: fansly.Error|nil, info: table|nil)
+---@param callback? fun(page: fansly.Page|nil, err: fansly.Error|nil, info: fansly.Info|nil)
 ---@return fansly.Page|nil page nil at the end; an empty page is the end, too
 ---@return fansly.Error|nil err kind `limit` when the cursor was used before
----@return table|nil info
+---@return fansly.Info|nil info
 function Page:next(options, callback, ...)
   local origin = origin_of(self, "next")
   local list, last, err = check.arguments(1, options, callback, ...)
@@ -189,7 +189,8 @@ local function check_stop(value, walk, name)
   elseif not walk.time_field then
     return nil, ("has to be a function: these items are in no order of time that %s could end"):format(name)
   end
-  return units.time(value) or 0
+  local time, err = units.time(value)
+  return not err and (time or 0) or nil, err and "has to be Unix time, not " .. errors.shown(value)
 end
 
 local function check_order(value, walk, name)
@@ -260,23 +261,25 @@ function Walk:is_over()
 end
 
 function Walk:count(page)
-  self.page, self.pages, self.items = page, self.pages + 1, self.items + #page.items
+  self.page, self.pages, self.items, self.place = page, self.pages + 1, self.items + #page.items, 0
 end
 
--- The next page; nil at the end. After an error the same page is asked for again.
+-- The next page; nil at the end. After an error the same page is asked for again. Of several tasks that walk together, the one that has
+-- the page first makes it theirs; with the others it is dropped, so that nothing is given twice.
 function Walk:step()
   if self:is_over() then
     return nil
   end
+  local last = self.page
   local page, err
-  if self.page then
-    page, err = self.page:next()
+  if last then
+    page, err = last:next()
   else
     page, err = self.list(self.args, { max_credits = self.max_credits }) -- which all pages share
   end
   if err then
     error(err, 0)
-  elseif page then
+  elseif page and self.page == last then
     self:count(page)
   end
   return page
@@ -294,23 +297,32 @@ end
 
 -- The next page, unless the one before had the item to stop at.
 function Walk:next_page()
-  local page = not self.stopped and task.iterate(self.step, self) or nil
+  local page
+  repeat
+    page = not self.stopped and task.iterate(self.step, self) or nil
+  until page == nil or page == self.page
   for _, item in ipairs(page and self.stop and page.items or {}) do
     self.stopped = self.stopped or self:stops_at(item, page)
   end
   return page
 end
 
+function Walk:is_done()
+  return self.stopped or self.given >= self.max_items
+end
+
 -- The next item, and its page.
 function Walk:next_item()
-  if self.stopped or self.given >= self.max_items then
+  if self:is_done() then
     return nil
   end
   while not self.place or self.place >= #self.page.items do
     if not task.iterate(self.step, self) then
       return nil
     end
-    self.place = 0
+  end
+  if self:is_done() then
+    return nil -- others have had the last ones meanwhile
   end
   local item, page = self.page.items[self.place + 1], self.page
   if self:stops_at(item, page) then

@@ -4,6 +4,7 @@ local errors = require("fansly.error")
 local suggest = require("fansly.suggest")
 local units = require("fansly.units")
 
+---@class fansly.ppv
 local M = {}
 
 local LEAST, MOST = 1, 500
@@ -97,6 +98,20 @@ function M.find_media(list, id)
     if type(media) == "table" and (media.id == id or media.mediaId == id or original == id) then
       return media
     end
+  end
+end
+
+--- Whether media as an answer has it is not free to see: a price in whatever unit, or a rule for who may see it.
+---@param media table of `accountMedia`
+---@return boolean|nil is_locked nil where the answer does not tell
+function M.is_locked(media)
+  local rules = type(media.permissions) == "table" and media.permissions.permissionFlags or nil
+  local has_rules = type(rules) == "table"
+  local price, flags = tonumber(media.price), tonumber(media.permissionFlags) or tonumber(rules)
+  if price and price > 0 or flags and flags ~= 0 or has_rules and next(rules) ~= nil then
+    return true
+  elseif price or flags or has_rules then
+    return false
   end
 end
 

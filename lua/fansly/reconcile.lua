@@ -1,9 +1,11 @@
 --- What became of a send that broke off: read the chat back and look for the message.
 
+local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
 local ppv = require("fansly.ppv")
+local sleep = require("fansly.sleep")
 local task = require("fansly.task")
 local units = require("fansly.units")
 
@@ -25,28 +27,34 @@ local function media_of(args)
   return media
 end
 
+-- Seconds since a call began. A suspended machine's own clock stands still, and the clock of the day may be set: the larger one holds.
+local function age_of(call)
+  return math.max(core.now() - call.started, os.time() - call.started_at - 1) -- whole seconds say up to one too many
+end
+
 --- Keeps what `run` needs to know of a send that failed.
 ---@param err fansly.Error
----@param args table what was sent
----@param account_id string
----@param started number on the module's clock
-function M.remember(err, args, account_id, started)
+---@param call table
+function M.remember(err, call)
+  local args, clocks = call.args, { started = call.started, started_at = call.started_at }
   sends[err] = {
     chat_id = args.chat_id,
     content = args.content,
     media = media_of(args),
-    account_id = args.account_id or account_id,
+    account_id = args.account_id or call.config.account_id,
     age = function()
-      return core.now() - started
+      return age_of(clocks)
     end,
   }
 end
 
-local function check(err, options)
+local function check_send(err, options)
   if not errors.is(err) or err.operation ~= "send_message" then
     return nil, errors.validation("err", "has to be the error of a send")
-  elseif options ~= nil and type(options) ~= "table" then
-    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local problem = check.options(options, { "grace" })
+  if problem then
+    return nil, problem
   end
   local grace = options and rawget(options, "grace")
   if grace == nil then
@@ -74,11 +82,24 @@ local function has_media(message, response, media)
   return not known -- the API did not say which media it is
 end
 
--- The messages of the window that are like the one sent; and whether the window was seen to its beginning.
+-- A text without what a server may change of its white space. Media may stand without one.
+local function plain(text)
+  text = type(text) == "string" and text or ""
+  return text:gsub("%s+", " "):match("^ ?(.-) ?$")
+end
+
+local function is_like(message, response, send, own_id)
+  return units.id(message.senderId) == own_id
+    and plain(message.content) == plain(send.content)
+    and has_media(message, response, send.media)
+end
+
+-- The messages of the window that are like the one sent, and by whose clock.
 local function find(client, send, own_id, options)
-  local found = {}
   local page, err, info = client.messages:list(send.chat_id, {}, options)
-  local now = info and units.time(info.timestamp) or os.time() -- by the server's clock where it tells
+  local now = info and units.time(info.timestamp)
+  local found = { by_server = now ~= nil }
+  now = now or os.time()
   local from = now - send.age() - SLACK
   for _ = 1, PAGES do
     if not page then
@@ -87,7 +108,7 @@ local function find(client, send, own_id, options)
     for _, message in ipairs(page.items) do
       if (units.time(message.createdAt) or now) < from then
         return found
-      elseif message.senderId == own_id and message.content == send.content and has_media(message, page.response, send.media) then
+      elseif is_like(message, page.response, send, own_id) then
         found[#found + 1] = message
       end
     end
@@ -109,7 +130,7 @@ local function look(client, send)
   elseif #found == 1 then
     return "sent", found[1]
   end
-  return #found == 0 and "not_sent" or "unknown"
+  return #found == 0 and found.by_server and "not_sent" or "unknown"
 end
 
 local function judge(client, err, grace)
@@ -123,31 +144,26 @@ local function judge(client, err, grace)
   if state ~= "not_sent" or send.age() >= grace then
     return state, message
   end
-  task.sleep(grace - send.age())
+  sleep(grace - send.age())
   return look(client, send)
 end
 
 ---@param client fansly.Client
----@param err fansly.Error
----@param options? { grace: number }
----@param callback? function
+---@param ... any error of a send, options, callback
 ---@return string|nil state
 ---@return table|fansly.Error|nil message
-function M.run(client, err, options, callback)
-  if type(options) == "function" then
-    options, callback = nil, options
+function M.run(client, ...)
+  local list, callback, problem = check.arguments(2, ...)
+  local err, grace = list[1], nil
+  if not problem then
+    grace, problem = check_send(err, list[2])
   end
-  local grace, problem = check(err, options)
-  local function work()
-    if not grace then
+  return task.perform(callback, function()
+    if problem then
       return nil, problem
     end
     return judge(client, err, grace)
-  end
-  if not callback then
-    return work()
-  end
-  return task.call_back(callback, work)
+  end)
 end
 
 return M

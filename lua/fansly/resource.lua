@@ -83,7 +83,7 @@ local function client_of(self, row, name)
   if type(meta) == "table" and rawget(meta, "__index") == classes[row.resource] then
     return meta.client
   end
-  error(("fansly: call it with a colon, as in client.%s:%s(...)"):format(row.resource, name), 3)
+  errors.raise_no_self("client." .. row.resource, name)
 end
 
 local function method_of(row)
@@ -183,19 +183,21 @@ end
 ---@param options? fansly.CallOptions|function with `verify = true` the media of the message is read back: where it is free to see, the
 --- message is deleted, and the answer is an error; `info.verified` tells whether it could be found out
 ---@param callback? function
----@return table|nil message
+---@return fansly.Message|nil message
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   local row = endpoints.by_id.send_message
   local client = client_of(self, row, "send_ppv")
   local verify, others, err = lock.option(options)
-  if err then
-    return refusal.answer(row, err, callback)
-  elseif verify then
-    return task.perform(callback, lock.send, client, chat_id, message, others)
+  if not verify and not err then
+    return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
   end
-  return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
+  local list, last, wrong = check.arguments(3, chat_id, message, others, callback, ...)
+  if err or wrong then
+    return refusal.answer(row, err or wrong, last)
+  end
+  return task.perform(last, lock.send, client, list[1], list[2], list[3])
 end
 
 --- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
@@ -205,9 +207,9 @@ end
 ---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
----@return table|nil post
+---@return fansly.Post|nil post
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.posts:edit(post_id, changes, options, callback, ...)
   local row = endpoints.by_id.update_post
   local client = client_of(self, row, "edit")
@@ -225,10 +227,10 @@ end
 ---@param options? { grace: number } seconds from the send on after which a message that is not there counts as not sent; 60
 ---@param callback? fun(state: string|nil, message: table|fansly.Error|nil)
 ---@return "sent"|"not_sent"|"unknown"|nil state `unknown` where two messages fit; nil where reading failed
----@return table|fansly.Error|nil message the one that was sent; or the error of reading
-function extras.messages:reconcile(err, options, callback)
+---@return fansly.Message|fansly.Error|nil message the one that was sent; or the error of reading
+function extras.messages:reconcile(err, options, callback, ...)
   local client = client_of(self, endpoints.by_id.send_message, "reconcile")
-  return reconcile.run(client, err, options, callback)
+  return reconcile.run(client, err, options, callback, ...)
 end
 
 ---@class fansly.UploadOptions: fansly.CallOptions
@@ -243,9 +245,9 @@ end
 ---@param file any a path; a reader: a function, or something with a method `read`; or a table of path or reader, name, type
 ---@param options? fansly.UploadOptions|function
 ---@param callback? function
----@return table|nil media its `mediaId` goes into messages and posts
+---@return fansly.GetUploadStatusAnswerResult|nil media its `mediaId` goes into messages and posts
 ---@return fansly.Error|nil err with `job_id` where the file is up, and what became of it is open
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.media:upload(file, options, callback, ...)
   return media.upload(client_of(self, endpoints.by_id.upload_media, "upload"), file, options, callback, ...)
 end
@@ -265,7 +267,7 @@ extras.media.upload_and_wait = extras.media.upload
 ---@param callback? function
 ---@return { path: string, bytes: integer, type: string|nil }|nil file
 ---@return fansly.Error|nil err
----@return table|nil info
+---@return fansly.Info|nil info
 function extras.media:download(link, path, options, callback, ...)
   return call.ask(client_of(self, endpoints.by_id.download_media, "download"), media.read_download, link, path, options, callback, ...)
 end

@@ -20,7 +20,7 @@ function M.error(call, fields)
   fields.elapsed = core.now() - call.started
   local err = errors.new(fields)
   if call.row.readback then
-    reconcile.remember(err, call.args, call.config.account_id, call.started)
+    reconcile.remember(err, call)
   end
   return err
 end
@@ -40,6 +40,7 @@ function M.error_of(call, exchange)
     request_id = exchange.request_id,
     body = exchange.body,
     field = exchange.fault == "validation" and "file" or nil,
+    advice = call.row.advice and call.row.advice[kind],
   })
 end
 
@@ -79,10 +80,30 @@ function M.value_of(call, exchange)
   return value
 end
 
+---@class fansly.RateLimit
+---@field limit? integer requests a minute
+---@field remaining? integer left of them
+---@field plan? string
+---@field retry_after? number seconds to wait
+
+---@class fansly.Info
+---@field status integer HTTP status
+---@field status_code? integer status inside the answer
+---@field message? string of the service
+---@field timestamp? string of the service, ISO 8601
+---@field attempts integer how often the request was tried
+---@field bytes integer of the answer, after decompression
+---@field credits integer what the call cost, by estimate
+---@field elapsed number seconds from the call to the answer, waits included
+---@field rate_limit? fansly.RateLimit
+---@field request_id? string the server's name for the exchange
+---@field verified? boolean of `send_ppv` with `verify`: true where the media is locked, false where that could not be found out
+---@field verify_error? fansly.Error why not
+
 --- What is told about the exchange besides.
 ---@param call table
 ---@param exchange table
----@return table info
+---@return fansly.Info info
 function M.info_of(call, exchange)
   return {
     status = exchange.status,

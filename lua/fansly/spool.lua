@@ -7,7 +7,7 @@ local M = {}
 
 local BLOCK = 65536
 
--- [file to send] = its path, and what removes it where the call never comes to its end, as in a task that was cancelled
+-- [file to send] = what removes it, and what does so where the call never comes to its end, as in a task that was cancelled
 local spooled = setmetatable({}, { __mode = "k" })
 
 local function method(value)
@@ -52,6 +52,15 @@ local function fill(read, path)
   return problem or not closed and "cannot be kept on the disk: " .. tostring(why) or nil
 end
 
+-- Removes a file once: its name may be another's then.
+local function remover(path)
+  return function()
+    local there = path
+    path = nil
+    return there and os.remove(there)
+  end
+end
+
 --- What is to be sent, as the row takes it: a reader's bytes are in a file afterwards, which `remove` removes.
 ---@param given any a path, a reader, or a table of path or reader, name, type
 ---@return any file
@@ -77,12 +86,8 @@ function M.file(given)
     os.remove(path)
     return nil, problem
   end
-  spooled[file] = {
-    path = path,
-    sentinel = when_collected(function()
-      os.remove(path)
-    end),
-  }
+  local remove = remover(path)
+  spooled[file] = { remove = remove, sentinel = when_collected(remove) }
   return file
 end
 
@@ -90,7 +95,7 @@ end
 ---@param file any what `file` gave
 function M.remove(file)
   if spooled[file] then
-    os.remove(spooled[file].path)
+    spooled[file].remove()
   end
 end
 

@@ -10,7 +10,18 @@ local report = require("fansly.report")
 local M = {}
 
 ---@class fansly.Task
----@field done boolean
+---@field done boolean whether its function has come to its end
+---@field private by_others boolean
+---@field private thread thread
+---@field private waiters function[]
+---@field private results table
+---@field private awaiting table
+---@field private in_place table
+---@field private handed table
+---@field private claimed boolean
+---@field private cancelled boolean
+---@field private acted boolean
+---@field private fault table
 local Task = { __name = "fansly.Task", by_others = true }
 Task.__index = Task
 
@@ -74,6 +85,7 @@ local function close(thread, raised)
   end
 end
 
+---@private
 function Task:finish(results, raised)
   self.done, self.results, self.awaiting = true, results, nil
   close(self.thread, raised)
@@ -84,14 +96,17 @@ function Task:finish(results, raised)
   end
 end
 
-function Task:fail(problem)
+---@private
+function Task:fail(raised)
+  local problem = raised or ("a task raised %s"):format(tostring(raised)) -- it has to count as an error where one is looked for
   local told = #self.waiters > 0 or self.claimed
   local fault = not told and report.hold(report.traceback(problem, self.thread))
-  self:finish(pack(nil, problem), problem)
+  self:finish(pack(nil, problem), raised)
   self.fault = fault or nil
 end
 
--- Its error tells whether a server may have acted on any of its calls.
+--- Its error tells whether a server may have acted on any of its calls.
+---@private
 function Task:finish_cancelled(raised)
   local awaited = self.awaiting
   self.acted = self.acted or awaited and awaited.maybe_acted and awaited:maybe_acted() or false
@@ -99,7 +114,8 @@ function Task:finish_cancelled(raised)
   self:finish(pack(nil, err), raised)
 end
 
--- Its function has come to its end.
+--- Its function has come to its end.
+---@private
 function Task:conclude(results)
   local ok, problem = results[1], results[2]
   if not self.cancelled and ok then
@@ -114,6 +130,7 @@ function Task:conclude(results)
   end
 end
 
+---@private
 function Task:continue(...)
   local outer, outer_stuck = running, stuck
   running, stuck = self, 0
@@ -162,13 +179,21 @@ end
 
 -- --- waiting ---
 
-local function is_task(value)
+---@param value any
+---@return boolean
+function M.is(value)
   return getmetatable(value) == Task
+end
+
+local function check_self(self, name)
+  if not M.is(self) then
+    errors.raise_no_self("task", name)
+  end
 end
 
 -- Ends what a cancelled task waits for, but not another task, which others may wait for, too.
 local function give_up(awaited)
-  return not is_task(awaited) and awaited:cancel()
+  return not M.is(awaited) and awaited:cancel()
 end
 
 local function note_effect(task, awaited)
@@ -227,7 +252,9 @@ function M.await(awaited, others)
   local task, host = M.current(), loop.host()
   if task and can_yield() then
     task.handed = awaited -- what else it yields is none of ours
-    coroutine.yield(awaited)
+    repeat
+      coroutine.yield(awaited)
+    until task.awaiting ~= awaited -- unless somebody else resumed it
     note_effect(task, awaited)
     return true
   elseif running then
@@ -238,7 +265,8 @@ function M.await(awaited, others)
   return unless_short(awaited, pcall(block, awaited, others))
 end
 
--- As something to wait for.
+--- As something to wait for.
+---@private
 function Task:start(on_done)
   if self.done then
     loop.later(on_done)
@@ -247,19 +275,18 @@ function Task:start(on_done)
   end
 end
 
--- Whether it is another one, or waits for it, by way of however many.
+--- Whether it is another one, or waits for it, by way of however many.
+---@private
 function Task:waits_for(other)
-  local task = self
-  while is_task(task) do
-    if task == other then
-      return true
-    end
-    task = task.awaiting or task.in_place
+  local awaited = self.awaiting or self.in_place
+  if self == other or not awaited or not awaited.waits_for then
+    return self == other
   end
-  return false
+  return awaited:waits_for(other)
 end
 
--- Somebody waits for it: its fault is theirs.
+--- Somebody waits for it: its fault is theirs.
+---@private
 function Task:claim()
   self.claimed = true
   if self.fault then
@@ -271,6 +298,7 @@ end
 --- What the task's function returned; `nil, err` where it failed or was cancelled.
 ---@return any ...
 function Task:wait()
+  check_self(self, "wait")
   if self:waits_for(running) then
     return nil, errors.new({ kind = "validation", message = "a task cannot wait for itself, nor for one that waits for it" })
   end
@@ -287,6 +315,7 @@ end
 --- Ends the task: its call under way is cancelled, its function is not continued. Another task that it waits for goes on.
 ---@return boolean was_under_way true: waiting for it answers `cancelled`
 function Task:cancel()
+  check_self(self, "cancel")
   if self.done or self.cancelled then
     return false
   end
@@ -300,104 +329,28 @@ function Task:cancel()
   return true
 end
 
---- Waits for all of them.
----@param tasks fansly.Task[]
----@return fansly.Task[]|nil tasks the same
----@return fansly.Error|nil err
-function M.all(tasks)
-  if type(tasks) ~= "table" then
-    return nil, errors.validation("tasks", "has to be a list of tasks, not " .. errors.shown(tasks))
-  end
-  for place, task in ipairs(tasks) do
-    if not is_task(task) then
-      return nil, errors.validation("tasks", ("has %s at place %d, which is no task"):format(errors.shown(task), place))
-    end
-  end
-  for _, task in ipairs(tasks) do
-    task:claim()
-  end
-  for _, task in ipairs(tasks) do
-    task:wait()
-  end
-  return tasks
-end
-
 -- Where memory ran out within a task, what it raised is Lua's own text.
 local function in_order(value, err, ...)
   return value, errors.is_memory(err) and errors.memory or err, ...
 end
 
---- Runs a function as a task, and hands what it returned to a callback.
----@param callback function
+--- Calls a function that may make calls; as a task where there is a callback, which gets what it returned.
+---@param callback? function
 ---@param fn function
 ---@param ... any its arguments
----@return fansly.Task
-function M.call_back(callback, fn, ...)
+---@return any what it returned, or the task
+---@return fansly.Error|nil err
+function M.perform(callback, fn, ...)
+  if callback == nil then
+    return fn(...)
+  elseif type(callback) ~= "function" then
+    return nil, errors.validation("callback", "has to be a function, not " .. errors.shown(callback))
+  end
   local going = M.go(fn, ...)
   M.go(function()
     callback(in_order(going:wait()))
   end)
   return going
-end
-
---- Does something that may make calls: at once, or as a task whose results go to a callback, where there is one.
----@param callback? function
----@param action function
----@param ... any its arguments
----@return any ... what it returned, or the task
-function M.perform(callback, action, ...)
-  if callback then
-    return M.call_back(callback, action, ...)
-  end
-  return action(...)
-end
-
--- --- sleeping ---
-
-local Sleep = {}
-Sleep.__index = Sleep
-
-function Sleep:start(on_done)
-  self.entry = on_done and loop.entry(on_done)
-  loop.after(self.seconds, self)
-end
-
-function Sleep:due()
-  self.done = true
-  if self.entry then
-    loop.enqueue(self.entry)
-  end
-end
-
-function Sleep:break_off()
-  loop.forget(self)
-  self.short = true
-  self:due()
-end
-
-function Sleep:cancel()
-  loop.forget(self)
-  self.done, self.cancelled = true, true
-  return false
-end
-
---- Waits some seconds.
----@param seconds number
----@return boolean|nil slept
----@return fansly.Error|nil err
-function M.sleep(seconds)
-  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 1e9) then
-    return nil, errors.validation("seconds", "has to be a number from 0 to 1e9, not " .. errors.shown(seconds))
-  end
-  local sleep = setmetatable({ seconds = seconds, done = false, short = false }, Sleep)
-  M.await(sleep, true)
-  if sleep.short then
-    return nil, errors.memory
-  end
-  if sleep.cancelled then
-    return nil, errors.new({ kind = "cancelled", message = "the task was cancelled" })
-  end
-  return true
 end
 
 return M

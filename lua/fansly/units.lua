@@ -7,6 +7,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 
+---@class fansly.units
 local M = {}
 
 -- A whole number is an integer where Lua has such.
@@ -29,9 +30,14 @@ local MOST = 1e15 -- mills; below it a double keeps each of them, and each as a 
 ---@class fansly.Amount
 ---@field mills integer thousandths of a dollar, whatever the unit
 ---@field unit "dollars"|"cents"|"mills"
+---@operator add(fansly.Amount): fansly.Amount
+---@operator sub(fansly.Amount): fansly.Amount
+---@operator mul(integer): fansly.Amount
+---@operator unm: fansly.Amount
 local Amount = { __name = "fansly.Amount" }
 Amount.__index = Amount
 
+--- Whether it is an amount, as these functions make them.
 ---@param value any
 ---@return boolean
 function M.is_amount(value)
@@ -121,11 +127,18 @@ function M.mills(value)
   return M.amount(value, "mills")
 end
 
+local function check_self(self, name)
+  if not M.is_amount(self) then
+    errors.raise_no_self("amount", name)
+  end
+end
+
 --- The same money in another unit.
 ---@param unit "dollars"|"cents"|"mills"
 ---@return fansly.Amount|nil amount nil where it would have to be rounded
 ---@return fansly.Error|nil err
 function Amount:to(unit)
+  check_self(self, "to")
   local scale = scales[unit]
   if not scale then
     return M.amount(self, unit)
@@ -138,6 +151,7 @@ end
 --- The number that the API writes for it, in its unit.
 ---@return number
 function Amount:number()
+  check_self(self, "number")
   return whole(self.mills / scales[self.unit].mills)
 end
 

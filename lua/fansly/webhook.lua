@@ -9,6 +9,7 @@ local errors = require("fansly.error")
 local event = require("fansly.event")
 local suggest = require("fansly.suggest")
 
+---@class fansly.webhook
 local M = {}
 
 local MAX_SIZE = 2 ^ 20
@@ -189,6 +190,12 @@ end
 ---@field verify fun(self: fansly.Webhook, raw: string, headers: table|string): boolean|nil, fansly.Error|nil
 ---@field sign fun(self: fansly.Webhook, raw: string): string what the header has to be; for tests
 
+local function check_self(self, hook, name)
+  if not rawequal(self, hook) then
+    errors.raise_no_self("hook", name)
+  end
+end
+
 -- The secret is known to these functions only: the hook itself does not hold it.
 local function hook_of(settings, hmac, rand)
   local encoding, secret = encodings[settings.encoding], settings.secret
@@ -204,11 +211,13 @@ local function hook_of(settings, hmac, rand)
     return digest(key, one) == digest(key, other)
   end
 
-  function hook.sign(_, raw)
+  function hook.sign(self, raw)
+    check_self(self, hook, "sign")
     return settings.prefix .. encoding.write(digest(secret, raw))
   end
 
-  function hook.verify(_, raw, headers)
+  function hook.verify(self, raw, headers)
+    check_self(self, hook, "verify")
     local err = event.fault_of(raw, settings.max_size)
     if err then
       return nil, err
@@ -227,6 +236,7 @@ local function hook_of(settings, hmac, rand)
   end
 
   function hook.event(self, raw, headers)
+    check_self(self, hook, "event")
     local ok, err = self:verify(raw, headers)
     if not ok then
       return nil, err

@@ -8,6 +8,7 @@
 
 local oom, file = ...
 
+local core = require("fansly.core")
 local fansly = require("fansly")
 local loop = require("fansly.loop")
 
@@ -57,9 +58,9 @@ local calls = {
   },
 }
 
--- Files that go up and come down.
-local directory = os.getenv("TMPDIR") or "/tmp"
-local up, down = directory .. "/fansly-oom-up", directory .. "/fansly-oom-down"
+-- Files that go up and come down, of this run alone: another one may be under way.
+local temporary = os.tmpname()
+local up, down = temporary .. "-up", temporary .. "-down"
 
 calls[#calls + 1] = {
   name = "client:call",
@@ -263,6 +264,31 @@ local function torture(call)
   check_book()
 end
 
+-- --- base URLs ---
+
+local BASE = "http://127.0.0.1:8080/api/fansly"
+
+-- A part of a URL that there is no memory for is not taken for one that is not there, nor the URL for none.
+local function read_base(class, n, from_there_on)
+  local where = ("%s: allocation %d of %s"):format(BASE, n, class)
+  oom.arm(class, n, from_there_on, where)
+  local ok, base, problem = pcall(core.base_url, BASE)
+  local reached = oom.disarm()
+  assert(base == (ok and BASE or "not enough memory"), where .. ": " .. tostring(base or problem))
+  return reached
+end
+
+local function torture_base()
+  for _, class in ipairs({ "module", "libcurl", "lua" }) do
+    for _, from_there_on in ipairs({ false, true }) do
+      local n = 1
+      while read_base(class, n, from_there_on) do
+        n = n + 1
+      end
+    end
+  end
+end
+
 local function counts(of)
   local list = {}
   for name, count in pairs(of) do
@@ -302,7 +328,8 @@ end
 local function check_files()
   os.remove(up)
   os.remove(down)
-  local pipe = assert(io.popen(("ls '%s' | grep ^fansly-oom-"):format(directory)))
+  os.remove(temporary)
+  local pipe = assert(io.popen(("ls -d '%s'* 2>/dev/null"):format(temporary)))
   local left = pipe:read("*l")
   pipe:close()
   assert(left == nil, "a file was left: " .. tostring(left))
@@ -310,6 +337,7 @@ end
 
 make_files()
 warm_up()
+torture_base()
 for _, call in ipairs(calls) do
   torture(call)
 end

@@ -50,6 +50,11 @@ local function settings(environment)
   return table.concat(unset, " ") .. " " .. table.concat(set, " ")
 end
 
+--- The words of `env` that give a process the paths of this one.
+---@param environment? table<string, string|false>
+---@return string
+child.settings = settings
+
 ---@param code string
 ---@param environment? table<string, string|false>
 ---@param program? string what runs it, as the shell takes it; the interpreter of this process when left out

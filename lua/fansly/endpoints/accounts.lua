@@ -37,6 +37,7 @@ return {
     effect = "read",
     evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
     params = {},
+    columns = { "accountId", "name", "email", "country", "createdAt" },
     answer = { value = "accounts" },
     times = { ["[].createdAt"] = "iso" },
   },

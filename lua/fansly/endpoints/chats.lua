@@ -37,6 +37,7 @@ return {
         doc = "Order; the API's default is newest.",
       },
     },
+    columns = { "groupId", "partnerUsername", "partnerAccountId", "unreadCount", "subscriptionTierId" },
     answer = { items = { "data.data.response.data" }, accounts = "aggregationData", account = "partnerAccountId" },
     times = { ["aggregationData.accounts[].createdAt"] = "ms", ["aggregationData.accounts[].lastSeenAt"] = "ms" },
   },

@@ -9,6 +9,7 @@
 --   effect    `read`; `idempotent` (repeating changes nothing more); `send` (each time counts)
 --   cost      `media`: 2 credits for each MB of the file; left out: 1 credit for each started 80 KB of the answer
 --   evidence  kind (`seed`, `docs`, `integrator`), seen (the newest date), and how sure the request and the answer are
+--   advice    by kind of an error: what to do next, where the usual advice misleads
 --   timeout   seconds for the whole call, where the usual ones do not do
 --   body      `multipart` where it is no JSON
 --   args      names of the parameters that the method takes by position, before the table of the others
@@ -48,6 +49,7 @@
 --     needs       a field without which the answer proves nothing
 --     bytes       the answer is a file, no JSON
 --     secret      it holds secrets: errors have no body
+--   columns   the fields of an item that a table of them shows
 --   readback  what became of it can be found out by reading (`messages:reconcile`)
 --   money     units of fields of parameters and answer: `dollars`, `cents`, `mills` (1/1000 dollar); `unclear` where the
 --             sources disagree or are silent

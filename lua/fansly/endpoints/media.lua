@@ -58,6 +58,7 @@ return {
     cost = "media",
     timeout = 3600, -- what stands still ends sooner, by stall_timeout
     evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
+    advice = { forbidden = "look the media up again for a fresh link: its signature is missing or too old" },
     args = { "cdnUrl", "path" },
     params = {
       {

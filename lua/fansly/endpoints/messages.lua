@@ -31,6 +31,7 @@ return {
       params.cursor,
       { name = "limit", at = "query", type = "integer", minimum = 1, maximum = 10, doc = "Messages a page." },
     },
+    columns = { "id", "createdAt", "senderId", "content" },
     answer = { items = { "data.data.response.messages" }, cursor = "cursor", newest_first = "createdAt", page_size = 10 },
     money = { ["accountMedia[].price"] = "unclear", ["messages[].totalTipAmount"] = "unclear" },
     times = { ["messages[].createdAt"] = "s", ["messages[].interactions[].readAt"] = "s", ["accountMedia[].createdAt"] = "s" },

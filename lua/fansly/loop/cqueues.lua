@@ -41,14 +41,22 @@ local function wait()
   end
 end
 
+local function turn()
+  loop.progress()
+  loop.deliver()
+end
+
 local function turn_while_pending(own)
   while own == controller and loop.pending() > 0 do
     wait()
     if own == controller then
       turning = true
-      loop.progress()
-      loop.deliver()
+      local ok, problem = pcall(turn)
       turning = false
+      if not ok then
+        waiting = nil -- the next thing that is to come starts another coroutine
+        error(problem, 0)
+      end
     end
   end
   if waiting == own then

@@ -4,6 +4,7 @@
 -- Nothing of the caller's runs inside a turn: what is to be told is queued with `later`, and delivered behind the turn.
 -- A turn that runs out of memory breaks off at most one of the things that are under way; another turn goes on with the others.
 
+local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local host = require("fansly.loop.host")
@@ -18,6 +19,8 @@ local M = {}
 local LONGEST = 3600 -- seconds to sleep in one go
 local DEEPEST = 40 -- deliveries within each other; each takes three of the some 195 calls from C to Lua that Lua allows
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
+
+local step_options = { "budget_ms" }
 
 local turning = false
 
@@ -160,8 +163,10 @@ end
 local function check_step(timeout, options)
   if timeout ~= nil and not is_time(timeout) then
     return nil, errors.validation("timeout", "has to be a number of seconds, not " .. errors.shown(timeout))
-  elseif options ~= nil and type(options) ~= "table" then
-    return nil, errors.validation("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local err = check.options(options, step_options)
+  if err then
+    return nil, err
   end
   local budget = options and rawget(options, "budget_ms")
   if budget ~= nil and not (is_time(budget) and budget > 0) then

@@ -1,7 +1,5 @@
 --- The list of chats: which of them, in which order, page by page.
 
-local json = require("fansly.json")
-
 local chats = {}
 
 -- `chat.activity` counts up with everything that happens in the account, so it orders chats by their last
@@ -56,7 +54,8 @@ end
 
 local function selects(account, query, chat)
   local fan = chat.fan
-  return member[query.filter](account, fan)
+  return not chat.hidden
+    and member[query.filter](account, fan)
     and (query.tier == nil or query.tier == fan.tier_id)
     and (query.needle == "" or mentions(chat, query.needle))
 end
@@ -66,7 +65,7 @@ local function in_order(account, sort)
   local list = account.ordered[sort]
   if not list then
     list = {}
-    for i, chat in ipairs(account.chats) do
+    for i, chat in ipairs(account.state.chats) do
       list[i] = chat
     end
     table.sort(list, before[sort])
@@ -101,6 +100,30 @@ local function open(account, query, cursor)
   return seal(account, query, mark.unread, mark.activity) == cursor and mark or nil
 end
 
+--- The chats with unread messages, the newest message first.
+---@param account table
+---@param cursor string|nil id of the last message of a page
+---@param page_size integer
+---@return table[] page
+---@return string|nil next_cursor
+function chats.unread(account, cursor, page_size)
+  local waiting = {}
+  for _, chat in ipairs(in_order(account, "newest")) do
+    local last = chat.messages[#chat.messages]
+    if chat.unread > 0 and last and not chat.hidden and (not cursor or last.id < cursor) then
+      waiting[#waiting + 1] = { chat = chat, last = last, fan_id = chat.fan_id }
+    end
+  end
+  table.sort(waiting, function(a, b)
+    return a.last.id > b.last.id
+  end)
+  local page = {}
+  for i = 1, math.min(page_size, #waiting) do
+    page[i] = waiting[i]
+  end
+  return page, waiting[page_size + 1] and page[page_size].last.id or nil
+end
+
 --- One page of the chats.
 ---@param account table
 ---@param params { filter?: string, subscriptionTierId?: string, search?: string, sort?: string, cursor?: string }
@@ -129,45 +152,6 @@ function chats.page(account, params, page_size)
     end
   end
   return page
-end
-
---- A chat as the API shows it.
----@param account_id string the connected account: what the documentation of the field says
----@param chat table
----@return table
-function chats.row(account_id, chat)
-  local last = chat.messages[#chat.messages]
-  return {
-    account_id = account_id,
-    groupId = chat.id,
-    partnerAccountId = chat.fan.id,
-    partnerUsername = chat.fan.username,
-    flags = chat.flags,
-    unreadCount = chat.unread,
-    subscriptionTierId = chat.fan.tier_id or json.null,
-    lastMessageId = last and last.id or json.null,
-    lastUnreadMessageId = chat.last_unread_id or json.null,
-  }
-end
-
---- A fan as the API shows it among the accounts that belong to a page.
----@param fan table
----@return table
-function chats.partner(fan)
-  return {
-    id = fan.id,
-    username = fan.username,
-    displayName = fan.display_name or json.null,
-    flags = 0,
-    version = 1,
-    createdAt = fan.created_at,
-    followCount = fan.follow_count,
-    subscriberCount = 0,
-    statusId = 1,
-    lastSeenAt = fan.last_seen_at,
-    about = fan.about,
-    avatar = fan.avatar or json.null,
-  }
 end
 
 return chats

@@ -12,6 +12,16 @@ local model = require("fansly.sandbox.model")
 local multipart = require("fansly.sandbox.multipart")
 local webhooks = require("fansly.sandbox.webhooks")
 
+--- A sandbox. It is a transport, too: `submit` to `pending` are what the module itself calls.
+---@class fansly.Sandbox
+---@field api_key string the one key that it takes
+---@field account_id string its connected account
+---@field model table the state and its rules
+---@field state table what there is in the account, as plain tables
+---@field private last_id integer
+---@field private queue table[]
+---@field private finished integer[]
+---@field private answers table<integer, table>
 local Sandbox = {}
 Sandbox.__index = Sandbox
 
@@ -127,8 +137,9 @@ function Sandbox:pending()
 end
 
 --- A client of this sandbox.
----@param options? table options of `fansly.new`
----@return table client
+---@param options? fansly.Options
+---@return fansly.Client|nil client
+---@return fansly.Error|nil err
 function Sandbox:client(options)
   local all = { api_key = self.api_key, account_id = self.account_id }
   for name, value in next, options or {} do
@@ -148,14 +159,54 @@ function Sandbox:webhook(name, options)
   return webhooks.deliver(self.model, name, options)
 end
 
+--- Lets a user follow the account, which starts what waits for new followers.
+---@param fan_id string native id, such as one of `sandbox.model.fans`
+function Sandbox:follow(fan_id)
+  self.model:follow(fan_id)
+end
+
+--- Moves the sandbox's clock: what was scheduled meanwhile happens, in its order.
+---@param seconds number
+function Sandbox:advance(seconds)
+  self.model:advance(seconds)
+end
+
+--- The whole state as JSON, for `sandbox.new { state = text }`. The key is not in it.
+---@return string text
+function Sandbox:save()
+  return self.model:save()
+end
+
+---@class fansly.SandboxOptions
+---@field seed? integer one seed gives the same account every time; 1
+---@field chats? integer how many chats there are; 60
+---@field strangers? integer known users without a chat, for `create_group`; 5
+---@field files? integer files in the vault; 24
+---@field posts? integer posts on the walls; 12
+---@field rate_limit? integer|false requests a minute; 600
+---@field credits? integer|false what there is to spend; without an end
+---@field page_size? integer items a page; 20
+---@field cursor_place? "documented"|"live" where lists have their cursor
+---@field upload_polls? integer looks at an upload's job until it is done; 2
+---@field two_factor_code? string|false what connecting an account asks for; `"012345"`
+---@field lose_access_rules? boolean paid media goes out free, which `verify` is there to notice
+---@field api_key? string the one key that it takes
+---@field account_id? string
+---@field now? fun(): number Unix time
+---@field state? string what `sandbox:save()` gave
+---@field model? table one that exists, in place of a new one
+
+---@class fansly.sandbox
 local sandbox = {}
 
---- A new sandbox.
----@param options? table options of the model (see fansly.sandbox.model); or `model`, one that exists
+--- A new sandbox. Its `state` is what there is in the account, as plain tables: to look at, and to change before the next call.
+---@param options? fansly.SandboxOptions
+---@return fansly.Sandbox
 function sandbox.new(options)
   local own = options and options.model or model.new(options)
   return setmetatable({
     model = own,
+    state = own.state,
     api_key = own.api_key,
     account_id = own.account_id,
     last_id = 0,

@@ -1,45 +1,62 @@
---- The media of an account: uploads with their jobs, and what can be downloaded. All within bounds, since it is kept in memory.
+--- The files of an account: uploads with their jobs, and what can be downloaded. All within bounds, since it is kept in memory.
 --
 -- A job is done after some looks at it (`upload_polls` of the model): waiting, active, then completed.
 
 local json = require("fansly.json")
+local rows = require("fansly.sandbox.rows")
 
 local MAX_FILE = 16 * 2 ^ 20
 local MAX_KEPT = 64 * 2 ^ 20
 local HOST = "https://cdn3.fansly.com"
+local SIGNED = "?Policy=sandbox&Signature=sandbox&Key-Pair-Id=sandbox"
 
 local Media = {}
 Media.__index = Media
 
 local extensions = { ["image/jpeg"] = "jpeg", ["image/png"] = "png", ["image/gif"] = "gif", ["video/mp4"] = "mp4" }
 
--- A link as the CDN signs it.
-local function link_of(media)
-  return ("%s%s?Policy=sandbox&Signature=sandbox&Key-Pair-Id=sandbox"):format(HOST, media.location)
+local function describe(account, kind, filename, created_at)
+  local id = account:new_id("6")
+  local location = ("/%s/%s.%s"):format(account.native_id, id, extensions[kind] or "bin")
+  return { id = id, mimetype = kind, filename = filename, location = location, link = HOST .. location .. SIGNED, created_at = created_at }
+end
+
+-- A file is part of the vault from now on.
+local function keep(self, file)
+  file.content_id = self.account:add_media(file.id).id
+  table.insert(self.account.state.files, file)
+  self.by_id[file.content_id], self.by_id[file.id], self.by_location[file.location] = file, file, file
+  return file
+end
+
+--- A file that was there before, without bytes of its own.
+---@param file { mimetype: string, filename: string, created_at: number }
+---@return table file
+function Media:add(file)
+  return keep(self, describe(self.account, file.mimetype, file.filename, file.created_at))
 end
 
 --- Takes a file that came up.
----@param account table
 ---@param file { filename: string|nil, type: string|nil, bytes: string }
 ---@return table|nil job
 ---@return integer|nil status of the refusal
 ---@return string|nil message
-function Media:upload(account, file)
-  if #file.bytes == 0 then
+function Media:upload(file)
+  local account = self.account
+  local state, size = account.state, #file.bytes
+  if size == 0 then
     return nil, 400, "file is empty"
-  elseif #file.bytes > MAX_FILE then
+  elseif size > MAX_FILE then
     return nil, 413, "file is too large"
-  elseif self.kept + #file.bytes > MAX_KEPT then
+  elseif state.kept + size > MAX_KEPT then
     return nil, 413, "the sandbox keeps no more files"
   end
-  self.kept = self.kept + #file.bytes
-  local id = account:new_id("6")
-  local kind = file.type or "application/octet-stream"
-  local media = { id = id, bytes = file.bytes, mimetype = kind, filename = file.filename }
-  media.location = ("/%s/%s.%s"):format(account.native_id, id, extensions[kind] or "bin")
-  local job = { id = ("job-%d"):format(#self.jobs + 1), media = media, polls = 0, failure = self.next_failure }
+  state.kept = state.kept + size
+  local media = describe(account, file.type or "application/octet-stream", file.filename, account:time())
+  media.bytes = file.bytes
+  local job = { id = account.model:new_job_id(), media = media, polls = 0, failure = self.next_failure }
   self.next_failure = nil
-  self.jobs[#self.jobs + 1], self.jobs[job.id] = job, job
+  table.insert(self.jobs, job)
   return job
 end
 
@@ -49,35 +66,15 @@ function Media:fail_next(reason)
   self.next_failure = reason
 end
 
--- A piece of media as the account has it; a link is signed anew each time.
-local function row_of(account, media)
-  return {
-    id = media.content_id,
-    mediaId = media.id,
-    accountId = account.native_id,
-    previewId = json.null,
-    media = {
-      id = media.id,
-      mimetype = media.mimetype,
-      location = media.location,
-      locations = { { locationId = "1", location = link_of(media) } },
-    },
-  }
-end
-
--- The job is done: its media goes into the vault, once.
-local function keep(self, account, media)
-  if not media.content_id then
-    media.content_id = account:add_media(media.id).id
-    self.vault[#self.vault + 1] = media
-    self.by_id[media.content_id], self.by_id[media.id], self.by_location[media.location] = media, media, media
-  end
+-- How a file stands in the vault, whatever messages and posts make of it.
+local function row_of(account, file)
+  return rows.account_media(account, account.media_by_id[file.content_id])
 end
 
 --- How far a job is; each look takes it further.
 ---@return table|nil status in the form of the API
-function Media:status(account, job_id, polls)
-  local job = self.jobs[job_id]
+function Media:status(job_id, polls)
+  local job = self.account:find("jobs", job_id)
   if not job then
     return nil
   end
@@ -86,82 +83,112 @@ function Media:status(account, job_id, polls)
     return { state = job.polls == 1 and "waiting" or "active", progress = math.floor(100 * job.polls / (polls + 1)), result = json.null }
   elseif job.failure then
     return { state = "failed", progress = 100, result = json.null, failedReason = job.failure }
+  elseif job.media then
+    job.file_id = keep(self, job.media).id
+    job.media = nil
   end
-  keep(self, account, job.media)
-  local result = { mediaId = job.media.id, accountMedia = { row_of(account, job.media) } }
+  local result = { mediaId = job.file_id, accountMedia = { row_of(self.account, self.by_id[job.file_id]) } }
   return { state = "completed", progress = 100, result = result }
 end
 
---- One piece of media, by its own id or by that of its use.
----@return table|nil row in the form of the API
-function Media:find(account, id)
-  return self.by_id[id] and row_of(account, self.by_id[id])
+--- The file behind a media id, or behind the id that the vault has for it.
+---@param id string
+---@return table|nil file
+function Media:file(id)
+  return self.by_id[id]
 end
 
+--- One piece of media, by its own id or by that of its use.
+---@param id string
+---@return table|nil row in the form of the API
+function Media:find(id)
+  local account = self.account
+  local file, used = self.by_id[id], account.media_by_id[id]
+  return file and row_of(account, file) or used and rows.account_media(account, used)
+end
+
+local function in_posts(used)
+  return used.shown == "posts"
+end
+
+local function in_messages(used)
+  return used.shown == "messages"
+end
+
+-- All that was uploaded, and what of it was used where.
 local albums = {
-  { id = "560000000000000001", title = "All", type = 38000 },
-  { id = "560000000000000002", title = "Posts", type = 1000 },
-  { id = "560000000000000003", title = "Messages", type = 5000 },
+  { id = "560000000000000001", title = "All", type = 38000, has = function(used, self)
+    local file = self.by_id[used.mediaId]
+    return file ~= nil and file.content_id == used.id
+  end },
+  { id = "560000000000000002", title = "Posts", type = 1000, has = in_posts },
+  { id = "560000000000000003", title = "Messages", type = 5000, has = in_messages },
 }
 
---- The albums that every account has. All that was uploaded is in the first; nothing is put into the others.
----@return table[] albums in the form of the API
-function Media:albums()
-  local rows = json.array()
-  for i, album in ipairs(albums) do
-    rows[i] = { id = album.id, title = album.title, type = album.type, itemCount = i == 1 and #self.vault or 0 }
+-- The media of an album, newest first.
+local function media_in(self, album)
+  local list = {}
+  local all = self.account.state.account_media
+  for i = #all, 1, -1 do
+    if album.has(all[i], self) then
+      list[#list + 1] = all[i]
+    end
   end
-  return rows
+  return list
 end
 
--- The place behind which a page ends; nil for a cursor of nobody's.
-local function place_of(self, cursor)
-  for i = #self.vault, 1, -1 do
-    if self.vault[i].content_id == cursor then
-      return i
+--- The albums that every account has.
+---@return table[] albums in the form of the API
+function Media:albums()
+  local list = json.array()
+  for i, album in ipairs(albums) do
+    list[i] = { id = album.id, title = album.title, type = album.type, itemCount = #media_in(self, album) }
+  end
+  return list
+end
+
+--- The media of an album, newest first.
+---@param album_id string
+---@return table[]|nil account_media
+function Media:album(album_id)
+  for _, album in ipairs(albums) do
+    if album.id == album_id then
+      return media_in(self, album)
     end
   end
 end
 
---- A page of an album, newest first; its cursor is the id of its last item.
----@return table|nil response in the form of the API
----@return integer|nil status of the refusal
----@return string|nil message
-function Media:page(account, album_id, cursor, size)
-  local known = album_id == albums[1].id or album_id == albums[2].id or album_id == albums[3].id
-  local place = cursor == nil and #self.vault + 1 or place_of(self, cursor)
-  if not known then
-    return nil, 404, "Album not found"
-  elseif not place then
-    return nil, 400, "Invalid cursor"
-  end
-  local rows, first = json.array(), album_id == albums[1].id and math.max(1, place - size) or place
-  for i = place - 1, first, -1 do
-    rows[#rows + 1] = row_of(account, self.vault[i])
-  end
-  return { media = rows, cursor = #rows > 0 and first > 1 and rows[#rows].id or json.null }
+-- What stands for the bytes of a file that was never uploaded.
+local function stand_in(file)
+  return ("sandbox %s %s\n"):format(file.mimetype, file.id)
 end
 
 --- What is behind a link.
 ---@param link string
----@return table|nil media with bytes and mimetype
+---@return table|nil file { bytes, mimetype }
 ---@return integer|nil status
 ---@return string|nil message
 function Media:fetch(link)
   local location, query = link:match("^https://[^/]+(/[^?#]*)%??([^#]*)")
-  local media = location and self.by_location[location]
+  local file = location and self.by_location[location]
   if not query or not query:find("Key-Pair-Id=", 1, true) then
     return nil, 403, "MissingKey-Pair-Id"
-  elseif not media then
+  elseif not file then
     return nil, 404, "Media not found"
   end
-  return media
+  return { bytes = file.bytes or stand_in(file), mimetype = file.mimetype }
 end
 
 local media = { MAX_FILE = MAX_FILE }
 
-function media.new()
-  return setmetatable({ jobs = {}, vault = {}, by_id = {}, by_location = {}, kept = 0 }, Media)
+--- The files of an account.
+---@param account table
+function media.new(account)
+  local self = setmetatable({ account = account, jobs = account.state.jobs, by_id = {}, by_location = {} }, Media)
+  for _, file in ipairs(account.state.files) do
+    self.by_id[file.content_id], self.by_id[file.id], self.by_location[file.location] = file, file, file
+  end
+  return self
 end
 
 return media

@@ -2,120 +2,47 @@
 -- No input or output happens here; the two fronts are fansly.sandbox (in process) and fansly.sandbox.server (HTTP).
 
 local account = require("fansly.sandbox.account")
+local automation = require("fansly.sandbox.automation")
+local catch_up = require("fansly.sandbox.due")
 local check = require("fansly.sandbox.check")
-local endpoints = require("fansly.endpoints")
+local connections = require("fansly.sandbox.connections")
+local credits = require("fansly.credits")
+local errors = require("fansly.error")
+local forms = require("fansly.sandbox.forms")
 local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
-local media = require("fansly.sandbox.media")
 local rate_limit = require("fansly.sandbox.rate_limit")
+local routes = require("fansly.sandbox.routes")
+local seeding = require("fansly.sandbox.seeding")
+local snapshot = require("fansly.sandbox.snapshot")
 local suggest = require("fansly.suggest")
 local units = require("fansly.units")
 
-local BASE = "/api/fansly"
+local EVENTS = 80 -- webhook deliveries for a credit
 
+-- What can be told when a sandbox is made; a value of false is taken where `false_too` has a type for the others.
 local defaults = {
   seed = 1,
   chats = 60,
   strangers = 5, -- known users without a chat, for create_group
+  files = 24, -- in the vault
+  posts = 12,
   now = os.time,
   rate_limit = 600,
+  credits = false,
   page_size = 20,
   cursor_place = "documented",
   upload_polls = 2, -- looks at an upload's job until it is done
+  two_factor_code = "012345",
+  lose_access_rules = false, -- media goes out free, whatever was asked for
   api_key = "sandbox-key-0123456789abcdef",
   account_id = "fansly_acc_sandbox",
 }
 
+local false_too = { rate_limit = "number", credits = "number", two_factor_code = "string" }
+
 local Model = {}
 Model.__index = Model
-
-local function segments(path)
-  local list = {}
-  for segment in path:gmatch("/([^/]*)") do
-    list[#list + 1] = segment
-  end
-  return list
-end
-
-local routes = {}
-for i, row in ipairs(endpoints.rows) do
-  routes[i] = { row = row, segments = segments(row.path), place = i }
-end
-
--- `/posts/walls` before `/posts/{post_id}`: a path is looked for among the names first.
-local function comes_first(a, b)
-  for i = 1, math.min(#a.segments, #b.segments) do
-    local name_a, name_b = a.segments[i]:find("^{"), b.segments[i]:find("^{")
-    if name_a ~= name_b then
-      return name_b ~= nil
-    end
-  end
-  return a.place < b.place
-end
-table.sort(routes, comes_first)
-
--- The path parameters of a path that fits a route, or nil.
-local function fit(route, path)
-  if #path ~= #route.segments then
-    return nil
-  end
-  local params = {}
-  for i, wanted in ipairs(route.segments) do
-    local name = wanted:match("^{(.*)}$")
-    local value = name and check.unescape(path[i])
-    if name and value and value ~= "" then
-      params[name] = value
-    elseif name or wanted ~= path[i] then
-      return nil
-    end
-  end
-  return params
-end
-
--- The row that serves a request, and its path parameters; else the methods that the path knows, none for an unknown one.
-local function find_route(method, path)
-  local allowed = {}
-  local parts = path:sub(1, #BASE + 1) == BASE .. "/" and segments(path:sub(#BASE + 1)) or {}
-  for _, route in ipairs(routes) do
-    local params = fit(route, parts)
-    if params and route.row.method == method then
-      return route.row, params
-    elseif params then
-      allowed[#allowed + 1] = route.row.method
-    end
-  end
-  return nil, allowed
-end
-
-local function failure(status, message)
-  return status, { statusCode = status, message = message, data = json.null }
-end
-
-local function success(model, status, response, next_cursor)
-  local inner = { success = true, response = response }
-  local outer = { status_code = 200, data = inner }
-  if model.cursor_place == "live" then
-    inner.nextCursor = next_cursor
-  else
-    outer.nextCursor = next_cursor
-  end
-  return status, { statusCode = status, message = "Success", data = outer }
-end
-
--- Answers that have another form than the usual one.
-local forms = {}
-
--- No inner levels.
-function forms.get_upload_status(status, value)
-  return status, { statusCode = status, message = "Success", data = value }
-end
-
-forms.upload_media = forms.get_upload_status
-
--- The bytes of a file.
-function forms.download_media(status, file)
-  return status, file
-end
 
 local function merged(...)
   local all = {}
@@ -128,42 +55,44 @@ local function merged(...)
   return all
 end
 
+local function fail(status, message)
+  return status, forms.failure(status, message)
+end
+
 local function call(model, row, path_params, query, request)
-  if path_params.account_id and path_params.account_id ~= model.account_id then
-    return 403, { error = "Account not found or access denied" }
+  local own = model.account
+  if path_params.account_id then
+    own = model.accounts[path_params.account_id]
   end
-  local handler = handlers[row.id]
-  if not handler then
-    return failure(501, ("The sandbox does not have %s yet"):format(row.id))
+  if not own then
+    return 403, { error = "Account not found or access denied" }
   end
   local query_values, query_problem = check.query(row, query)
   if not query_values then
-    return failure(400, query_problem)
+    return fail(400, query_problem)
   end
   local body_values, body_problem = check.body(row, request.headers, request.body or "")
   if not body_values then
-    return failure(400, body_problem)
+    return fail(400, body_problem)
   end
-  local status, response, next_cursor = handler(model, merged(path_params, query_values, body_values))
+  local status, response, next_cursor = handlers[row.id](own, merged(path_params, query_values, body_values))
   if status >= 400 then
-    return failure(status, response)
+    return fail(status, response)
   end
-  if forms[row.id] then
-    return forms[row.id](status, response)
-  end
-  return success(model, status, response, next_cursor)
+  return status, forms.success(row, status, response, next_cursor, model.cursor_place)
 end
 
 local function route(model, request, headers)
   local path, query = request.target:match("^([^?#]*)%??([^#]*)")
-  local row, params = find_route(request.method, path)
+  local row, params = routes.find(request.method, path)
   if row then
-    return call(model, row, params, query, request)
+    local status, document = call(model, row, params, query, request)
+    return status, document, row
   elseif #params == 0 then
-    return failure(404, "Not found")
+    return fail(404, "Not found")
   end
   headers.allow = table.concat(params, ", ")
-  return failure(405, "Method not allowed")
+  return fail(405, "Method not allowed")
 end
 
 local function limit_headers(model, headers)
@@ -175,18 +104,34 @@ local function limit_headers(model, headers)
   end
 end
 
-local function answer(model, request, now, headers)
+local function admit(model, request, headers)
   if request.headers["x-api-key"] ~= model.api_key then
-    return failure(401, "Invalid or missing API key")
+    return fail(401, "Invalid or missing API key")
   end
-  local admitted, retry_after = model.limits:admit(now)
+  local admitted, retry_after = model.limits:admit(model:time())
   limit_headers(model, headers)
   if not admitted then
     headers["x-ratelimit-retry-after"] = ("%d"):format(retry_after)
     headers["retry-after"] = headers["x-ratelimit-retry-after"]
-    return failure(429, "Rate limit exceeded. Please wait before making more requests.")
+    return fail(429, "Rate limit exceeded. Please wait before making more requests.")
+  elseif model.credits and model.credits < 1 then
+    return fail(402, "Insufficient credits")
   end
   return route(model, request, headers)
+end
+
+-- A fault of the sandbox, or of a state that was changed into something impossible, is told as a server tells it.
+local function answer(model, request, headers)
+  local ok, status, document, row = pcall(function()
+    model:settle()
+    return admit(model, request, headers)
+  end)
+  if ok then
+    return status, document, row
+  elseif errors.is_memory(status) then
+    error(status, 0)
+  end
+  return fail(500, "Internal error: " .. tostring(status))
 end
 
 local header_order = {
@@ -210,6 +155,21 @@ local function header_list(headers)
   return list
 end
 
+-- Takes credits away, as far as there are any; without an end where none were given.
+local function spend(model, cost)
+  model.credits = model.credits and math.max(0, model.credits - cost)
+end
+
+-- What serves a request: its body and the type of it.
+local function text_of(document, now)
+  if document.bytes then
+    return document.bytes, document.mimetype
+  elseif not document.error then
+    document.timestamp = units.iso(now)
+  end
+  return assert(json.encode(document)), "application/json; charset=utf-8"
+end
+
 --- Serves one request.
 ---@param request { method: string, target: string, headers?: table<string, string>, body?: string } header names in lower case
 ---@return integer status
@@ -218,31 +178,92 @@ end
 function Model:handle(request)
   request = { method = request.method, target = request.target, headers = request.headers or {}, body = request.body }
   self.requests = self.requests + 1
-  local now = self.now()
-  local headers = {
-    ["content-type"] = "application/json; charset=utf-8",
-    ["x-request-id"] = ("sandbox-%d-%06d"):format(self.seed, self.requests),
-  }
-  local status, document = answer(self, request, now, headers)
-  if document.bytes then
-    headers["content-type"] = document.mimetype
-    return status, header_list(headers), document.bytes
-  elseif not document.error then
-    document.timestamp = units.iso(now)
+  local headers = { ["x-request-id"] = ("sandbox-%d-%06d"):format(self.seed, self.requests) }
+  local status, document, row = answer(self, request, headers)
+  local text
+  text, headers["content-type"] = text_of(document, self:time())
+  if row then
+    local moved = row.body == "multipart" and #(request.body or "") or 0
+    spend(self, credits.price(row, math.max(#text, moved)))
   end
-  return status, header_list(headers), assert(json.encode(document))
+  return status, header_list(headers), text
+end
+
+--- Seconds on the model's clock: those of `now`, and what it was moved by.
+---@return number
+function Model:time()
+  return self.now() + self.moved
+end
+
+--- Moves the clock, and lets happen what comes due meanwhile.
+---@param seconds number
+function Model:advance(seconds)
+  if type(seconds) ~= "number" or not (seconds >= 0 and seconds < math.huge) then
+    error("fansly.sandbox: the clock moves by a number of seconds, forward", 3)
+  end
+  self.moved = self.moved + seconds
+  self:settle()
+end
+
+--- Lets happen what is due by now.
+function Model:settle()
+  local now = self:time()
+  for _, each in next, self.accounts do
+    catch_up(each, now)
+  end
 end
 
 --- When a message that is sent now was created.
 -- A clock that counts whole seconds gets a fraction from the count of messages, as the API's times have one.
 ---@return number seconds
 function Model:message_time()
-  local now = self.now()
+  local now = self:time()
   self.sent = self.sent + 1
   if now % 1 == 0 then
     return now + (self.sent % 999 + 1) / 1000
   end
   return math.floor(now * 1000) / 1000
+end
+
+--- Somebody follows the account from now on.
+---@param fan_id string
+function Model:follow(fan_id)
+  local fan = self.account.fan_by_id[fan_id] or error("fansly.sandbox: there is no user " .. tostring(fan_id), 3)
+  self:settle()
+  fan.follower = true
+  automation.fire(self.account, "new_follower", fan.id, self:time())
+end
+
+--- The id of a further upload's job: no two of a sandbox are alike, since jobs are asked for without an account.
+---@return string
+function Model:new_job_id()
+  self.uploads = self.uploads + 1
+  return ("job-%d"):format(self.uploads)
+end
+
+--- Counts a delivery of a webhook, for the credits that it costs.
+function Model:count_event()
+  self.events = self.events + 1
+  spend(self, self.events % EVENTS == 0 and 1 or 0)
+end
+
+--- A further account, with nothing in it yet.
+---@param id string
+---@param name string
+---@return table account
+function Model:add_account(id, name)
+  self.accounts[id] = account.new(self, id, self.seed + 1000 * self.connections.count, name)
+  return self.accounts[id]
+end
+
+--- The connected accounts, in the order in which they were connected.
+---@return table[]
+function Model:list_accounts()
+  local list = {}
+  for i, connection in ipairs(self.connections.list) do
+    list[i] = self.accounts[connection.id]
+  end
+  return list
 end
 
 --- A chat as the model keeps it: `messages` in order, `unread`, `fan`.
@@ -259,6 +280,12 @@ function Model:media(content_id)
   return self.account.media_by_id[content_id]
 end
 
+--- All that there is, as JSON, for `state` of another sandbox. The key is not in it.
+---@return string
+function Model:save()
+  return snapshot.save(self)
+end
+
 local function ids(list)
   local result = {}
   for i, item in ipairs(list) do
@@ -267,10 +294,10 @@ local function ids(list)
   return result
 end
 
-local model = { base = BASE }
+local model = { base = routes.base }
 
 local function option_names()
-  local names = {}
+  local names = { "state" }
   for name in next, defaults do
     names[#names + 1] = name
   end
@@ -278,32 +305,65 @@ local function option_names()
   return names
 end
 
---- A new model.
--- Options: `seed`, `chats`, `strangers` (known users without a chat), `now` (a function that gives Unix seconds),
--- `upload_polls` (looks at an upload's job until it is done), `rate_limit` (requests a minute; false for none), `page_size`,
--- `cursor_place` (`documented`, or `live` for where it was seen in live answers), `api_key`, `account_id`.
----@param options? table
-function model.new(options)
+local function check_option(name, value)
+  if defaults[name] == nil then
+    error(("fansly.sandbox: the option %s %s"):format(tostring(name), suggest.unknown(name, option_names())), 0)
+  end
+  local wanted = false_too[name] or type(defaults[name])
+  if type(value) ~= wanted and not (false_too[name] and value == false) then
+    error(("fansly.sandbox: the option %s has to be a %s, not a %s"):format(name, wanted, type(value)), 0)
+  end
+end
+
+-- The options with their defaults; those of a saved state come between.
+local function settings_of(options, saved)
   local self = {}
   for name, value in next, defaults do
     self[name] = value
   end
-  for name, value in next, options or {} do
-    if defaults[name] == nil then
-      error(("fansly.sandbox: the option %s %s"):format(tostring(name), suggest.unknown(name, option_names())), 3)
-    elseif type(value) ~= type(defaults[name]) and not (name == "rate_limit" and value == false) then
-      error(("fansly.sandbox: the option %s has to be a %s, not a %s"):format(name, type(defaults[name]), type(value)), 3)
-    end
+  for name, value in next, saved and saved.options or {} do
     self[name] = value
   end
+  for name, value in next, options or {} do
+    if name ~= "state" then
+      check_option(name, value)
+      self[name] = value
+    end
+  end
   self.seed = math.floor(self.seed)
-  self.account = account.new(self)
+  return self
+end
+
+local function begin(self)
+  self.moved, self.requests, self.sent, self.uploads, self.events = 0, 0, 0, 0, 0
+  self.connections = connections.new(self)
+  self.account = account.new(self, self.account_id, self.seed, "Sandbox Creator")
+  self.accounts = { [self.account_id] = self.account }
+  self.connections:add(self.account_id, { username = "creator", name = "My creator", countryCode = "US" })
+  seeding.fill(self.account, self)
+end
+
+--- A new model.
+-- Options: `seed`, `chats`, `strangers` (known users without a chat), `files` (in the vault), `posts`, `now` (a function that gives
+-- Unix seconds), `upload_polls` (looks at an upload's job until it is done), `rate_limit` (requests a minute; false for none),
+-- `credits` (what there is to spend; false for no end of them), `page_size`, `cursor_place` (`documented`, or `live` for where it was
+-- seen in live answers), `two_factor_code` (false: accounts connect without), `lose_access_rules` (paid media goes out free, which
+-- `verify` is there to notice), `api_key`, `account_id`; `state`, what `save` gave.
+---@param options? table
+function model.new(options)
+  local saved = options and options.state and snapshot.read(options.state)
+  local self = setmetatable(settings_of(options, saved), Model)
   self.limits = rate_limit.new(self.rate_limit)
-  self.media_store = media.new()
-  self.requests, self.sent = 0, 0
-  self.native_id, self.tiers = self.account.native_id, self.account.tier_ids
-  self.fans, self.chat_ids = ids(self.account.fans), ids(self.account.chats)
-  return setmetatable(self, Model)
+  if saved then
+    snapshot.restore(self, saved)
+  else
+    begin(self)
+  end
+  self.state = self.account.state
+  self.media_store = self.account.media_store
+  self.native_id, self.tiers = self.account.native_id, ids(self.state.tiers)
+  self.fans, self.chat_ids = ids(self.state.fans), ids(self.state.chats)
+  return self
 end
 
 return model

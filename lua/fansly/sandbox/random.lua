@@ -39,4 +39,10 @@ function random.new(seed)
   return generator
 end
 
+--- A generator that goes on where another one was when it was saved.
+---@param saved { state: integer }
+function random.resume(saved)
+  return setmetatable(saved, Random)
+end
+
 return random

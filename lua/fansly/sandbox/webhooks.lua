@@ -1,6 +1,10 @@
 --- Webhooks of the sandbox: an event happens in the account, and is delivered as the API delivers it.
 
+local automation = require("fansly.sandbox.automation")
 local json = require("fansly.json")
+local ledger = require("fansly.sandbox.ledger")
+local rows = require("fansly.sandbox.rows")
+local subscriptions = require("fansly.sandbox.subscriptions")
 local units = require("fansly.units")
 local webhook = require("fansly.webhook")
 
@@ -13,17 +17,16 @@ local function chat_of(model, options)
   if options.chat_id then
     chat = model:chat(options.chat_id)
   else
-    chat = model.account.chats[1]
+    chat = model.account.state.chats[1]
   end
   return chat or error("fansly.sandbox: a webhook needs a chat, and there is none " .. tostring(options.chat_id or "at all"), 0)
 end
 
-local function message_data(chat, message)
-  local data = { embeds = json.array() }
-  for name, value in pairs(message) do
-    data[name] = value
-  end
-  data.interactions = { { groupId = chat.id, userId = chat.fan.id, readAt = 0, deliveredAt = 0, messageId = message.id } }
+local function message_data(model, message)
+  local data = rows.sent_message(model.account, message)
+  local fan_id = model.account.chat_by_id[message.groupId].fan_id
+  data.embeds = json.array()
+  data.interactions = { { groupId = message.groupId, userId = fan_id, readAt = 0, deliveredAt = 0, messageId = message.id } }
   return data
 end
 
@@ -31,35 +34,50 @@ end
 local happen = {}
 
 happen["messages.received"] = function(model, options)
-  local chat = chat_of(model, options)
-  local message = model.account:post(chat, chat.fan.id, options.content or "hello", model:message_time())
-  chat.unread, chat.last_unread_id = chat.unread + 1, message.id
-  return message_data(chat, message)
+  local message = model.account:receive(chat_of(model, options), options.content or "hello", model:message_time())
+  return message_data(model, message)
 end
 
 happen["messages.sent"] = function(model, options)
-  local chat = chat_of(model, options)
-  local message = model.account:post(chat, model.account.native_id, options.content or "hey", model:message_time())
-  return message_data(chat, message)
+  local account = model.account
+  return message_data(model, account:post(chat_of(model, options), account.native_id, options.content or "hey", model:message_time()))
 end
 
 happen["ppv.purchased"] = function(model, options)
   local account = model.account
-  local media = options.account_media_id and model:media(options.account_media_id) or account:add_media("media_1", 25)
+  local used = options.account_media_id and model:media(options.account_media_id) or account:add_media("media_1", 25)
+  local buyer = chat_of(model, options).fan_id
   return {
-    orderId = account:new_id("5"),
-    accountMediaId = media.id,
-    accountId = chat_of(model, options).fan.id,
+    orderId = ledger.sell(account, used, buyer, model:time()).id,
+    accountMediaId = used.id,
+    accountId = buyer,
     correlationAccountId = account.native_id,
-    orderMetadata = { accountMediaPrice = assert(units.dollars(media.price)):to("cents"):number() },
+    orderMetadata = { accountMediaPrice = assert(units.dollars(used.price)):to("cents"):number() },
   }
 end
 
 happen["tips.received"] = function(model, options)
-  return { amount = options.amount or 500, correlationId = model.account:new_id("5") }
+  local account, now = model.account, model:time()
+  local chat = options.chat_id and chat_of(model, options) or account.state.chats[1]
+  local mills = (options.amount or 500) * 10
+  local transaction = ledger.record(account, "tip", chat and chat.fan_id, mills, now)
+  automation.fire(account, "new_tip", transaction.fan_id, now, { mills = mills, text = options.content })
+  return { amount = options.amount or 500, correlationId = transaction.id }
 end
 
-happen["subscriptions.new"] = function()
+-- Somebody without a tier, where nobody is named.
+local function newcomer(account)
+  for _, fan in ipairs(account.state.fans) do
+    if not fan.tier_id then
+      return fan.id
+    end
+  end
+end
+
+happen["subscriptions.new"] = function(model, options)
+  local account = model.account
+  local matter = { fan_id = options.fan_id or newcomer(account), tier_id = options.tier_id or model.tiers[1], auto_renew = true }
+  subscriptions.begin(account, matter, model:time())
   return {}
 end
 
@@ -73,7 +91,7 @@ local function event_of(model, name, options)
   for field, value in pairs(options.data or {}) do
     data[field] = value
   end
-  return { event = name, accountId = model.account_id, timestamp = units.iso(model.now()), data = data }
+  return { event = name, accountId = model.account_id, timestamp = units.iso(model:time()), data = data }
 end
 
 local function headers_of(options, body)
@@ -113,15 +131,18 @@ end
 --- Lets an event happen, and delivers it where a URL is given.
 ---
 --- The five events are `messages.received` and `messages.sent` (options `chat_id`, `content`), `ppv.purchased` (`chat_id`,
---- `account_media_id`), `tips.received` (`amount` in cents) and `subscriptions.new`; any other needs `data`.
+--- `account_media_id`), `tips.received` (`chat_id`, `amount` in cents, `content`) and `subscriptions.new` (`fan_id`, `tier_id`); any
+--- other needs `data`.
 ---@param model table
 ---@param name string
 ---@param options? table of the event; `data` goes on top of what it tells; `secret`, `header`, `prefix`, `encoding` sign it; `url`
 ---@return { body: string, headers: table<string, string>, status: integer|nil, problem: string|nil } delivery
 function webhooks.deliver(model, name, options)
   options = options or {}
+  model:settle()
   local delivery = { body = assert(json.encode(event_of(model, name, options))) }
   delivery.headers = headers_of(options, delivery.body)
+  model:count_event()
   if options.url then
     delivery.status, delivery.problem = webhooks.send(delivery, options.url)
   end

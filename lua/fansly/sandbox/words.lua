@@ -24,4 +24,26 @@ return {
     "Hi, thanks for being here!", "New set is up", "Thank you, that is kind", "The stream starts at eight",
     "Welcome!", "More of this next week", "Glad you liked it", "I'll have a look",
   },
+  tiers = {
+    { name = "Basic", color = "#2699f7", price = 5000, benefits = { "Chat access" } },
+    { name = "Silver", color = "#8e9aa7", price = 10000, benefits = { "Chat access", "Weekly sets" } },
+    { name = "Gold", color = "#d4a72c", price = 20000, benefits = { "Chat access", "Weekly sets", "Early access" } },
+  },
+  files = {
+    { mimetype = "image/jpeg", name = "photo-%02d.jpg" },
+    { mimetype = "image/jpeg", name = "set-%02d.jpg" },
+    { mimetype = "image/png", name = "poster-%02d.png" },
+    { mimetype = "video/mp4", name = "clip-%02d.mp4" },
+  },
+  posts = {
+    "New set is up!", "Behind the scenes of yesterday", "Which one do you like best?", "Stream tonight at eight",
+    "A quiet morning ☕", "Thank you for this month", "Something new is coming", "From the archive",
+  },
+  prices = { 4, 4.99, 9.99, 15, 25 }, -- dollars
+  lists = { "Regulars", "Big spenders", "Birthday this month" },
+  broadcasts = { "The stream is moved to nine", "Happy new year!", "New set for all subscribers" },
+  automated = {
+    { trigger = "new_follower", content = "Hi, thanks for the follow!" },
+    { trigger = "new_subscriber", content = "Welcome! Have a look around." },
+  },
 }

@@ -1,0 +1,69 @@
+--- bin/fansly in a process of its own, with the interpreter and the paths of this one.
+--
+--   local ran = command.run({ "list_chats", "--all" }, { environment = { ... }, input = "y\n" })
+--   ran.out, ran.err, ran.status
+--   local shown, status = command.on_terminal({ "list_chats" }, { ... })   -- both streams, as a terminal shows them
+
+local child = require("spec.support.child")
+
+local command = {}
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  os.remove(path)
+  return text
+end
+
+local function write(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+end
+
+local function line_of(arguments, environment)
+  local words = {}
+  for i, word in ipairs(arguments) do
+    words[i] = child.quoted(word)
+  end
+  local all = { https_proxy = false, HTTPS_PROXY = false, all_proxy = false, ALL_PROXY = false, http_proxy = false, COLUMNS = false }
+  for name, value in pairs(environment or {}) do
+    all[name] = value
+  end
+  return ("env %s timeout 60 %s bin/fansly %s"):format(child.settings(all), child.quoted(child.interpreter()), table.concat(words, " "))
+end
+
+--- Runs it away from any terminal.
+---@param arguments string[]
+---@param given? { environment: table|nil, input: string|nil }
+---@return { out: string, err: string, status: integer }
+function command.run(arguments, given)
+  given = given or {}
+  local input, out, err = os.tmpname(), os.tmpname(), os.tmpname()
+  write(input, given.input or "")
+  local line = ("%s <%s >%s 2>%s; echo $?"):format(line_of(arguments, given.environment), input, out, err)
+  local pipe = assert(io.popen(line))
+  local status = tonumber(pipe:read("*l"))
+  pipe:close()
+  os.remove(input)
+  return { out = read(out), err = read(err), status = status }
+end
+
+--- Runs it on a terminal of its own, which is `columns` wide; what is typed is its input.
+---@param arguments string[]
+---@param given? { environment: table|nil, input: string|nil, columns: integer|nil, out: string|nil }
+---@return string shown
+---@return integer status
+function command.on_terminal(arguments, given)
+  given = given or {}
+  local line = ("stty -echo cols %d; %s%s"):format(
+    given.columns or 80, line_of(arguments, given.environment), given.out and " >" .. child.quoted(given.out) or "")
+  local pipe = assert(io.popen(("printf %%s %s | env -u LD_PRELOAD script -qefc %s /dev/null; printf '\\n%%s' $?"):format(
+    child.quoted(given.input or ""), child.quoted(line))))
+  local shown, status = pipe:read("*a"):match("^(.*)\n(%d+)$")
+  pipe:close()
+  return shown, tonumber(status)
+end
+
+return command
