@@ -5,13 +5,10 @@ if not rawget(_G, "jit") then
   return
 end
 
-<<<<<<< HEAD
 local core = require("fansly.core")
+local doc_blocks = require("spec.support.doc_blocks")
 local generate = require("spec.support.json_generate")
 local json = require("fansly.json")
-=======
-local doc_blocks = require("spec.support.doc_blocks")
->>>>>>> main
 local loop_cases = require("spec.support.loop_cases")
 local loop_specs = require("spec.support.loop_specs")
 local nvim = require("spec.support.nvim")

@@ -163,7 +163,23 @@ function cases.shared(argument)
   return require("spec.support.loop_cases").by_name[argument.name].run(host, argument.bases)
 end
 
-<<<<<<< HEAD
+--- A block of a document that makes a command: the command, and what it shows.
+function cases.block(block)
+  local doc_blocks = require("spec.support.doc_blocks")
+  local told, levels, restore = notifications()
+  doc_blocks.compile(block, doc_blocks.surroundings())()
+  local name = block.code:match('nvim_create_user_command%("(%w+)"')
+  if name then
+    vim.cmd(name)
+  end
+  host.wait(function()
+    return #told > 0 or vim.api.nvim_buf_line_count(0) > 1
+  end, 2)
+  restore()
+  host.settle()
+  return { told = told, level = levels[1], lines = vim.api.nvim_buf_line_count(0) }
+end
+
 -- --- JSON by vim.json ---
 
 --- Writes each value of spec/support/json_values.lua.
@@ -181,23 +197,6 @@ end
 --- The five calls against the sandbox.
 function cases.five_calls()
   return dofile("spec/support/five_calls.lua")(assert(require("fansly.sandbox").new({ seed = 7 }):client()))
-=======
---- A block of a document that makes a command: the command, and what it shows.
-function cases.block(block)
-  local doc_blocks = require("spec.support.doc_blocks")
-  local told, levels, restore = notifications()
-  doc_blocks.compile(block, doc_blocks.surroundings())()
-  local name = block.code:match('nvim_create_user_command%("(%w+)"')
-  if name then
-    vim.cmd(name)
-  end
-  host.wait(function()
-    return #told > 0 or vim.api.nvim_buf_line_count(0) > 1
-  end, 2)
-  restore()
-  host.settle()
-  return { told = told, level = levels[1], lines = vim.api.nvim_buf_line_count(0) }
->>>>>>> main
 end
 
 -- --- the plugin of examples/nvim ---
