@@ -31,7 +31,8 @@ local function line_of(arguments, environment)
   for name, value in pairs(environment or {}) do
     all[name] = value
   end
-  return ("env %s timeout 60 %s bin/fansly %s"):format(child.settings(all), child.quoted(child.interpreter()), table.concat(words, " "))
+  -- "--foreground": in a process group of its own the command would be stopped as soon as it reads from its terminal
+  return ("env %s timeout --foreground 60 %s bin/fansly %s"):format(child.settings(all), child.quoted(child.interpreter()), table.concat(words, " "))
 end
 
 --- Runs it away from any terminal.
@@ -59,8 +60,8 @@ function command.on_terminal(arguments, given)
   given = given or {}
   local line = ("stty -echo cols %d; %s%s"):format(
     given.columns or 80, line_of(arguments, given.environment), given.out and " >" .. child.quoted(given.out) or "")
-  local pipe = assert(io.popen(("printf %%s %s | env -u LD_PRELOAD script -qefc %s /dev/null; printf '\\n%%s' $?"):format(
-    child.quoted(given.input or ""), child.quoted(line))))
+  local on_own = "printf %%s %s | env -u LD_PRELOAD SHELL=/bin/sh script -qefc %s /dev/null; printf '\\n%%s' $?"
+  local pipe = assert(io.popen(on_own:format(child.quoted(given.input or ""), child.quoted(line))))
   local shown, status = pipe:read("*a"):match("^(.*)\n(%d+)$")
   pipe:close()
   return shown, tonumber(status)
