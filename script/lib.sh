@@ -69,3 +69,12 @@ with_sandbox() {
     env FANSLY_BASE_URL="$url" FANSLY_API_KEY="$key" FANSLY_ACCOUNT_ID="$account" "$@"
   )
 }
+
+# copy_checkout DIRECTORY: the files of this checkout, as they are now, those included that are not committed yet.
+copy_checkout() {
+  local file
+  mkdir -p "$1"
+  git ls-files -coz --exclude-standard |
+    while IFS= read -r -d '' file; do if [ -e "$file" ]; then printf '%s\0' "$file"; fi; done |
+    tar --null -cf - -T - | tar -xf - -C "$1"
+}
