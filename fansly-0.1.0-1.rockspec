@@ -25,6 +25,10 @@ dependencies = {
   "argparse >= 0.7.1", -- of the command alone
 }
 
+test_dependencies = {
+  "busted >= 2.1",
+}
+
 -- The library and not the header: LuaRocks does not look for headers where Debian and its kin keep them.
 external_dependencies = {
   CURL = { library = "curl" },
@@ -69,6 +73,7 @@ build = {
     ["fansly.call"] = "lua/fansly/call.lua",
     ["fansly.check"] = "lua/fansly/check.lua",
     ["fansly.client"] = "lua/fansly/client.lua",
+    ["fansly.codec"] = "lua/fansly/codec.lua",
     ["fansly.collected"] = "lua/fansly/collected.lua",
     ["fansly.command"] = "lua/fansly/command/init.lua",
     ["fansly.command.doctor"] = "lua/fansly/command/doctor.lua",
@@ -201,4 +206,8 @@ build = {
       modules = { ["fansly.core"] = { libraries = { "curl", "m", "dl" } } },
     },
   },
+}
+
+test = {
+  type = "busted",
 }

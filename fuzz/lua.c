@@ -1,5 +1,6 @@
 /* A fuzz target in Lua: FUZZ_SCRIPT returns a function that takes the bytes and raises where something does not hold. What is linked in
  * beneath it, the C core, is what libFuzzer follows; with FUZZ_LINES, the Lua files as well. Run in the checkout. */
+#include <fansly.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -8,7 +9,6 @@
 
 #define INPUTS_A_STATE 20000
 
-int luaopen_fansly_core(lua_State *L);
 #ifdef FUZZ_WIRE
 int luaopen_fuzz_wire(lua_State *L);
 #endif
@@ -36,14 +36,13 @@ static lua_State *open_state(void) {
   static const char path[] = "lua/?.lua;lua/?/init.lua;?.lua;";
   lua_State *L = luaL_newstate();
   luaL_openlibs(L);
+  fansly_preload(L);
   lua_getglobal(L, "package");
   lua_getfield(L, -1, "path");
   lua_pushfstring(L, "%s%s", path, lua_tostring(L, -1));
   lua_setfield(L, -3, "path");
-  lua_getfield(L, -2, "preload");
-  lua_pushcfunction(L, luaopen_fansly_core);
-  lua_setfield(L, -2, "fansly.core");
 #ifdef FUZZ_WIRE
+  lua_getfield(L, -2, "preload");
   lua_pushcfunction(L, luaopen_fuzz_wire);
   lua_setfield(L, -2, "fuzz.exchange");
 #endif

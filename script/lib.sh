@@ -13,6 +13,14 @@ die() {
   exit 1
 }
 
+# shellcheck disable=SC2034
+CLANG_FORMAT_MAJOR=14 # others format otherwise
+
+# The C files of the checkout, each followed by a NUL.
+c_files() {
+  find src include embed examples spec bench fuzz -name '*.[ch]' -print0
+}
+
 # 5.4 -> lua5.4, luajit -> luajit: the name of the interpreter, and to pkg-config.
 lua_name() {
   case $1 in
@@ -42,4 +50,31 @@ use_checkout() {
 has_fuzzer() {
   echo 'int LLVMFuzzerTestOneInput(const char *data, unsigned long size) { return !data && size; }' |
     clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null
+}
+
+# with_sandbox COMMAND...: the command, with FANSLY_BASE_URL, FANSLY_API_KEY and FANSLY_ACCOUNT_ID of a sandbox that runs as long.
+with_sandbox() {
+  (
+    work=$(mktemp -d) pid=""
+    trap 'if [ -n "$pid" ]; then kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
+    script/sandbox --port-file "$work/port" --max-seconds 300 >"$work/log" 2>&1 &
+    pid=$!
+    for _ in $(seq 100); do
+      if [ -e "$work/port" ] || ! kill -0 "$pid" 2>/dev/null; then break; fi
+      sleep 0.1
+    done
+    [ -e "$work/port" ] || die "the sandbox did not start: $(tail -n 1 "$work/log")"
+    # its first line: URL, "key", key, "account", account
+    read -r url _ key _ account <"$work/log"
+    env FANSLY_BASE_URL="$url" FANSLY_API_KEY="$key" FANSLY_ACCOUNT_ID="$account" "$@"
+  )
+}
+
+# copy_checkout DIRECTORY: the files of this checkout, as they are now, those included that are not committed yet.
+copy_checkout() {
+  local file
+  mkdir -p "$1"
+  git ls-files -coz --exclude-standard |
+    while IFS= read -r -d '' file; do if [ -e "$file" ]; then printf '%s\0' "$file"; fi; done |
+    tar --null -cf - -T - | tar -xf - -C "$1"
 }

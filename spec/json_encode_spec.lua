@@ -309,10 +309,15 @@ describe("the host's lua-cjson", function()
 
   -- fansly.json as it is when it is loaded with this lua-cjson.
   local function load_with(other)
-    local loaded = { cjson = package.loaded.cjson, json = package.loaded["fansly.json"] }
-    package.loaded.cjson, package.loaded["fansly.json"] = other, nil
+    local kept = {}
+    for _, name in ipairs({ "cjson", "fansly.codec", "fansly.json" }) do
+      kept[name], package.loaded[name] = package.loaded[name], nil
+    end
+    package.loaded.cjson = other
     local ok, fresh = pcall(require, "fansly.json")
-    package.loaded.cjson, package.loaded["fansly.json"] = loaded.cjson, loaded.json
+    for name, module in pairs(kept) do
+      package.loaded[name] = module
+    end
     return assert(ok and fresh, fresh)
   end
 

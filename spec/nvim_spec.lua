@@ -5,10 +5,14 @@ if not rawget(_G, "jit") then
   return
 end
 
+local core = require("fansly.core")
 local doc_blocks = require("spec.support.doc_blocks")
+local generate = require("spec.support.json_generate")
+local json = require("fansly.json")
 local loop_cases = require("spec.support.loop_cases")
 local loop_specs = require("spec.support.loop_specs")
 local nvim = require("spec.support.nvim")
+local values = require("spec.support.json_values")
 local wire = require("spec.support.wire")
 
 local missing = nvim.missing()
@@ -63,6 +67,42 @@ describe("in Neovim", function()
     local start = os.time()
     assert.is_true(nvim.run("quit", bases_like("cancel")) > 0)
     assert.is_true(os.time() - start < 5)
+  end)
+
+  describe("JSON by vim.json", function()
+    it("is written to the same bytes as by lua-cjson, and the same values are refused", function()
+      local ours, theirs = values.written(json), nvim.run("encode")
+      assert.is_true(#ours.fixed > 100)
+      for i, expected in ipairs(ours.fixed) do
+        assert.equal(expected, theirs.fixed[i])
+      end
+      -- the order of names is that of a process
+      assert.is_true(#ours.random > 100)
+      for i, expected in ipairs(ours.random) do
+        assert.same(core.decode(expected), core.decode(theirs.random[i]))
+      end
+    end)
+
+    it("is read to the same values, and the same texts are refused", function()
+      local source = generate.new(20261121)
+      local texts = { "", "nul", "[NaN]", "[0x10]", "[1]x", '{"a":null}', "[null,{},[]]",
+        '"\\/"', "[1e400]", '["\\ud83d"]', "null", "{}", "7" }
+      for _, depth in ipairs({ 64, 65 }) do
+        texts[#texts + 1] = ("["):rep(depth) .. ("]"):rep(depth)
+      end
+      for _ = 1, 300 do
+        texts[#texts + 1] = source:document()
+      end
+      local ours, theirs = values.read(json, texts), nvim.run("decode", { texts = texts })
+      assert.equal(#texts, #theirs)
+      for i, expected in ipairs(ours) do
+        assert.equal(expected, theirs[i], texts[i])
+      end
+    end)
+
+    it("serves the calls", function()
+      assert.equal("ok", (nvim.run("five_calls")))
+    end)
   end)
 
   for _, case in ipairs(loop_cases.sorted()) do

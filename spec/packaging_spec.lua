@@ -18,17 +18,21 @@ local function lines_of(command)
   return list
 end
 
-local function rockspec()
-  local found = lines_of("find . -maxdepth 1 -name '*.rockspec'")
-  assert.equal(1, #found)
+local function load_rockspec(path)
   local values = {}
-  local chunk = assert(loadfile(found[1], "t", values))
+  local chunk = assert(loadfile(path, "t", values))
   local setfenv = rawget(_G, "setfenv") -- Lua 5.1 ignores the environment given above
   if setfenv then
     setfenv(chunk, values)
   end
   chunk()
-  return values, found[1]
+  return values
+end
+
+local function rockspec()
+  local found = lines_of("find . -maxdepth 1 -name '*.rockspec'")
+  assert.equal(1, #found)
+  return load_rockspec(found[1]), found[1]
 end
 
 local function sorted(list)
@@ -69,6 +73,15 @@ describe("the packaging #quick", function()
       end
     end
     assert.same(present, listed)
+  end)
+
+  it("says the same in the rockspec of the newest state, but for what is built how", function()
+    local release, newest = rockspec(), load_rockspec("rockspecs/fansly-scm-1.rockspec")
+    assert.equal(release.source.url, newest.source.url)
+    for _, name in ipairs({ "version", "source", "build", "external_dependencies" }) do
+      release[name], newest[name] = nil, nil
+    end
+    assert.same(release, newest)
   end)
 
   it("installs the command, by LuaRocks and by CMake", function()

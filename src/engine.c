@@ -9,7 +9,6 @@
 #if defined _WIN32
 #include <process.h>
 #define getpid _getpid
-typedef int pid_t;
 #else
 #include <unistd.h>
 #endif
@@ -26,7 +25,7 @@ typedef int pid_t;
 
 struct fansly_engine {
   CURLM *multi;
-  pid_t owner;
+  long owner;                    /* the number of a process */
   fansly_link running, finished; /* heads of rings, so that every move is O(1) */
   size_t pending;
   double last_id;
@@ -234,9 +233,21 @@ static void act(fansly_engine *engine, curl_socket_t socket, int bits) {
   fansly_sigpipe_release(held);
 }
 
+/* From here on libcurl looks at a connection no more than once a second, and would use one that was ended meanwhile. */
+#define LOOKS_RARELY 0x081600
+#define NETWORK_CHANGED ((CURLMoption)(CURLOPTTYPE_LONG + 17)) /* CURLMOPT_NETWORK_CHANGED, which older headers lack */
+#define CLEAR_CONNECTIONS 2L                                   /* CURLMNWC_CLEAR_CONNS */
+
+static void end_idle(fansly_engine *engine) {
+  if (!fansly_idle_check(&engine->idle) || !fansly_libcurl_is(LOOKS_RARELY)) return;
+  fansly_sigpipe held = fansly_sigpipe_hold();
+  curl_multi_setopt(engine->multi, NETWORK_CHANGED, CLEAR_CONNECTIONS);
+  fansly_sigpipe_release(held);
+}
+
 const char *fansly_engine_submit(fansly_engine *engine, fansly_transfer *transfer) {
   fansly_idle_follow(&engine->idle, transfer->easy);
-  fansly_idle_check(&engine->idle);
+  end_idle(engine);
   if (fansly_now() < engine->doubt_until) curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return curl_multi_strerror(code);

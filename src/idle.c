@@ -51,13 +51,14 @@ static void end(curl_socket_t socket) {
   }
 }
 
-void fansly_idle_check(fansly_idle *idle) {
+bool fansly_idle_check(fansly_idle *idle) {
   struct pollfd polled[FANSLY_CONNECTIONS_MAX];
   for (size_t i = 0; i < idle->count; i++) polled[i] = (struct pollfd){.fd = idle->sockets[i], .events = POLLIN};
-  if (idle->count == 0 || poll(polled, (nfds_t)idle->count, 0) <= 0) return;
+  if (idle->count == 0 || poll(polled, (nfds_t)idle->count, 0) <= 0) return false;
   for (size_t i = idle->count; i-- > 0;) {
     if (polled[i].revents == 0) continue;
     end(polled[i].fd);
     fansly_idle_drop(idle, polled[i].fd);
   }
+  return true;
 }

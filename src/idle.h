@@ -4,6 +4,7 @@
 #define FANSLY_IDLE_H
 
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #pragma GCC visibility push(hidden)
@@ -29,8 +30,8 @@ void fansly_idle_add(fansly_idle *idle, curl_socket_t socket);
 /* The socket is in use again. */
 void fansly_idle_drop(fansly_idle *idle, curl_socket_t socket);
 
-/* Ends each connection on which something has come, which libcurl notices as it looks for one to use. */
-void fansly_idle_check(fansly_idle *idle);
+/* Ends each connection on which something has come, which libcurl notices as it looks for one to use. Whether there were any. */
+bool fansly_idle_check(fansly_idle *idle);
 
 #pragma GCC visibility pop
 

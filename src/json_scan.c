@@ -1,5 +1,6 @@
 #include "json_scan.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
@@ -139,6 +140,13 @@ static bool scan_string(fansly_scan *scan) {
 
 /* --- numbers --- */
 
+/* Whether the result of one operation is the double next to it; where it has more digits at first, as on x87, it is rounded twice. */
+#if FLT_EVAL_METHOD == 0
+#define ROUNDS_ONCE true
+#else
+#define ROUNDS_ONCE false
+#endif
+
 /* The double next to a literal, whatever decimal point the host's locale has. False: memory is out. */
 static bool read_double(const char *text, size_t len, double *value) {
   fansly_buffer copy = {0};
@@ -193,7 +201,7 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
     return true;
   }
   number->digits = NULL;
-  if (digits + fraction <= DIGITS_MAX && !exponent) {
+  if (digits + fraction <= DIGITS_MAX && !exponent && (fraction == 0 || ROUNDS_ONCE)) {
     /* digits and power are both exact doubles, so one division rounds right; and -0 is 0 in every Lua */
     double exact = fraction == 0 ? (double)value : (double)value / tens[fraction];
     number->value = negative && value != 0 ? -exact : exact;

@@ -5,6 +5,7 @@
 #if defined _WIN32
 #include <winsock2.h>
 #define poll WSAPoll
+typedef ULONG nfds_t;
 #else
 #include <poll.h>
 #endif

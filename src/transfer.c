@@ -32,6 +32,8 @@ const char fansly_no_descriptors[] = "no file descriptors are left for a connect
 
 /* --- what libcurl's codes mean --- */
 
+#define TOO_LARGE ((CURLcode)100) /* CURLE_TOO_LARGE, from 8.6 on */
+
 static const struct {
   CURLcode code;
   fansly_fault fault;
@@ -39,7 +41,7 @@ static const struct {
     {CURLE_OK, FANSLY_FAULT_NONE},
     {CURLE_OPERATION_TIMEDOUT, FANSLY_FAULT_TIMEOUT},
     {CURLE_OUT_OF_MEMORY, FANSLY_FAULT_MEMORY},
-    {(CURLcode)100, FANSLY_FAULT_LIMIT},                 /* CURLE_TOO_LARGE, from 8.6 on */
+    {TOO_LARGE, FANSLY_FAULT_LIMIT},
     {CURLE_UNSUPPORTED_PROTOCOL, FANSLY_FAULT_PROTOCOL}, /* HTTP/0.9 */
     {CURLE_WEIRD_SERVER_REPLY, FANSLY_FAULT_PROTOCOL},
     {CURLE_WRITE_ERROR, FANSLY_FAULT_PROTOCOL}, /* not ours, which are told before: bytes behind a compressed body */
@@ -255,9 +257,9 @@ static void find_cause(fansly_transfer *t, CURLcode code) {
     t->fault = FANSLY_FAULT_NETWORK;
     t->problem = fansly_no_descriptors;
   }
-  /* before 8.6, for a line that is longer than it reads */
+  /* for a line that is longer than it reads: the second one before 8.6 */
   bool reads_head = t->connections > 0 && fansly_transfer_handed_out(t) && !t->head_done;
-  if (code == CURLE_OUT_OF_MEMORY && reads_head && has_memory(LONGEST_LINE)) {
+  if (reads_head && (code == TOO_LARGE || (code == CURLE_OUT_OF_MEMORY && has_memory(LONGEST_LINE)))) {
     t->fault = FANSLY_FAULT_LIMIT;
     t->problem = large_head;
   }

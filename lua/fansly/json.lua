@@ -1,32 +1,22 @@
---- Lua values to JSON, through a private instance of lua-cjson.
+--- Lua values to JSON, through the codec that the host has.
 --
--- lua-cjson writes the text; what it cannot say is put in afterwards. Each value of that kind goes into
+-- The codec writes the text; what not every codec says alike is put in afterwards. Each value of that kind goes into
 -- the encoder as a marker string that starts with a NUL, which no caller's string may contain, and is swapped in the
--- finished text for its literal: an empty array, a fraction, a whole number of more digits than the encoder keeps.
--- So every release of lua-cjson gives the same bytes for the same value.
+-- finished text for its literal: null, an empty array or object, a fraction, a whole number of more digits than the encoder keeps.
+-- So every codec gives the same bytes for the same value.
 
-local cjson = require("cjson")
+local codec = require("fansly.codec")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 
-local MAX_DEPTH = 64
-local DIGITS = 14 -- what lua-cjson 2.1.0 keeps of a number
-local EXACT = 10 ^ DIGITS
-local FRACTION = ("%%.%dg"):format(DIGITS)
+local MAX_DEPTH = codec.max_depth
+local EXACT = 10 ^ codec.digits
+local FRACTION = ("%%.%dg"):format(codec.digits)
 local LARGEST = 2 ^ 53
-
-local codec = cjson.new()
-codec.encode_number_precision(DIGITS)
-codec.encode_invalid_numbers(false)
-codec.encode_max_depth(MAX_DEPTH + 2)
-codec.encode_keep_buffer(true) -- one for each text would be lost where Lua runs out of memory
-codec.encode_sparse_array(false, 0)
-codec.decode_invalid_numbers(false)
-codec.decode_max_depth(MAX_DEPTH)
 
 local array_mark = { __name = "fansly.array" }
 
-local json = { null = cjson.null, max_depth = MAX_DEPTH }
+local json = { null = codec.null, max_depth = MAX_DEPTH }
 
 --- Marks a table as a JSON array, so that it is sent as `[]` even when it is empty.
 ---@generic T: table
@@ -69,7 +59,7 @@ local function number(state, value, where)
     fail(where, "is not a finite number")
   end
   if value % 1 ~= 0 then
-    -- lua-cjson finds out only once which decimal point the host's locale has
+    -- a codec finds out only once which decimal point the host's locale has
     return literal(state, (FRACTION:format(value):gsub("[^%d%+%-e]+", ".")))
   elseif value < EXACT and value > -EXACT then
     return value
@@ -106,9 +96,6 @@ end
 local prepare
 
 local function list(state, t, length, where, depth)
-  if length == 0 then
-    return literal(state, "[]")
-  end
   local copy = {}
   for i = 1, length do
     copy[i] = prepare(state, rawget(t, i), inside(where, i), depth)
@@ -134,12 +121,15 @@ local function composite(state, t, where, depth)
   if depth > MAX_DEPTH then
     fail(where, "is nested deeper than " .. MAX_DEPTH .. " levels")
   end
-  state.open[t] = true
   local length = json.list_length(t)
+  if length == 0 then
+    return literal(state, json.is_array(t) and "[]" or "{}")
+  end
+  state.open[t] = true
   local copy
   if json.is_array(t) and not length then
     fail(where, "is marked as an array but has other keys than 1..n")
-  elseif length and (length > 0 or json.is_array(t)) then
+  elseif length then
     copy = list(state, t, length, where, depth + 1)
   else
     copy = object(state, t, where, depth + 1)
@@ -156,8 +146,10 @@ function prepare(state, value, where, depth)
     return text(value, where)
   elseif kind == "number" then
     return number(state, value, where)
-  elseif kind == "boolean" or value == json.null then
+  elseif kind == "boolean" then
     return value
+  elseif value == json.null then
+    return literal(state, "null")
   end
   fail(where, "is a " .. kind .. ", which JSON cannot hold")
 end
@@ -184,15 +176,20 @@ function json.encode(value)
   return nil, tostring(encoded), ""
 end
 
---- Decodes a text with lua-cjson: numbers as lua-cjson makes them, null as `fansly.null`.
--- Answers of the API are read by the core instead, which keeps long integers.
+--- Decodes a text: numbers as the codec makes them, which differ beyond 2^53, null as `fansly.null`. What the core refuses is refused,
+-- since codecs let more pass.
+-- Answers of the API are read by the core alone, which keeps long integers.
 ---@param encoded string
 ---@return any value
 ---@return string|nil problem
 function json.decode(encoded)
+  local _, problem = core.decode(encoded)
+  if problem then
+    return nil, problem
+  end
   local ok, value = pcall(codec.decode, encoded)
   if ok then
-    return value
+    return codec.plain(value)
   end
   return nil, tostring(value)
 end

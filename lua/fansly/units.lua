@@ -237,6 +237,22 @@ local function days_to(year, month, day)
   return 365 * y + leap_days + day_of_year - 719468
 end
 
+-- Whole seconds as a text, by days_to alone: os.date knows no year behind 2038 where the times of the system have 32 bits.
+local function text_of(seconds)
+  local days, second = math.floor(seconds / 86400), seconds % 86400
+  local year, month = 1971 + math.floor(days / 365.2425), 12
+  while days_to(year, 1, 1) > days do
+    year = year - 1
+  end
+  while days_to(year, month, 1) > days do
+    month = month - 1
+  end
+  local day = days - days_to(year, month, 1) + 1
+  return ("%04.0f-%02.0f-%02.0fT%02.0f:%02.0f:%02.0f"):format(
+    year, month, day, math.floor(second / 3600), math.floor(second / 60) % 60, second % 60
+  )
+end
+
 -- Seconds that a zone is ahead of UTC.
 local function zone_offset(zone)
   if zone == "Z" then
@@ -258,7 +274,7 @@ local function seconds_of_text(text)
   local hour, minute, second = clock:match("(%d+):(%d+):(%d+)")
   local seconds = days_to(tonumber(year), tonumber(month), tonumber(day)) * 86400 + hour * 3600 + minute * 60 + second
   -- a date that does not exist reads back as another one
-  if not offset or os.date("!%Y-%m-%dT%H:%M:%S", math.floor(seconds)) ~= date .. "T" .. clock then
+  if not offset or text_of(seconds) ~= date .. "T" .. clock then
     return nil
   end
   fraction = (fraction or ""):sub(1, 6)
@@ -310,7 +326,7 @@ end
 ---@return string
 function M.iso(seconds)
   local milliseconds = math.floor(seconds * 1000 + 0.5)
-  return os.date("!%Y-%m-%dT%H:%M:%S", math.floor(milliseconds / 1000)) .. (".%03.0fZ"):format(milliseconds % 1000)
+  return text_of(math.floor(milliseconds / 1000)) .. (".%03.0fZ"):format(milliseconds % 1000)
 end
 
 local SKEW = 60 -- seconds that another clock may be behind this one

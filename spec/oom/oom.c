@@ -9,9 +9,9 @@
 #define _POSIX_C_SOURCE 200809L /* alarm, write */
 
 #include "oom.h"
-#include "../support/preload.h"
 
 #include <curl/curl.h>
+#include <fansly.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -205,7 +205,7 @@ static int run(int port, int count, char **values) {
 #endif
   if (L == NULL) return 1;
   luaL_openlibs(L);
-  preload(L);
+  fansly_preload(L);
   int status = luaL_loadfile(L, values[0]);
   push_tools(L, port);
   for (int i = 1; i < count; i++) lua_pushstring(L, values[i]);

@@ -32,7 +32,8 @@ local function line_of(arguments, environment)
     all[name] = value
   end
   -- "--foreground": in a process group of its own the command would be stopped as soon as it reads from its terminal
-  return ("env %s timeout --foreground 60 %s bin/fansly %s"):format(child.settings(all), child.quoted(child.interpreter()), table.concat(words, " "))
+  local lua = child.quoted(child.interpreter())
+  return ("env %s timeout --foreground 60 %s bin/fansly %s"):format(child.settings(all), lua, table.concat(words, " "))
 end
 
 --- Runs it away from any terminal.

@@ -18,9 +18,9 @@
 #include <unistd.h>
 
 #ifdef FANSLY_HOST_STATIC
-#include "preload.h"
+#include <fansly.h>
 #else
-static void preload(lua_State *L) {
+static void fansly_preload(lua_State *L) {
   (void)L;
 }
 #endif
@@ -81,7 +81,7 @@ static int run(int cycle, int count, char **values) {
   int status = 1;
   if (L == NULL) return 1;
   luaL_openlibs(L);
-  preload(L);
+  fansly_preload(L);
   push_arguments(L, count, values);
   push_host(L, cycle);
   lua_pushcfunction(L, traceback);

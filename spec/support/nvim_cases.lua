@@ -22,7 +22,7 @@ local function continue()
   if not ok then
     finish({ problem = debug.traceback(running, tostring(result)) })
   elseif coroutine.status(running) == "dead" then
-    finish({ result = result })
+    finish({ result = result, problem = package.loaded.cjson and "lua-cjson was loaded" })
   end
 end
 
@@ -178,6 +178,25 @@ function cases.block(block)
   restore()
   host.settle()
   return { told = told, level = levels[1], lines = vim.api.nvim_buf_line_count(0) }
+end
+
+-- --- JSON by vim.json ---
+
+--- Writes each value of spec/support/json_values.lua.
+function cases.encode()
+  local values = require("spec.support.json_values")
+  return values.written(require("fansly.json"))
+end
+
+--- Reads each text.
+function cases.decode(argument)
+  local values = require("spec.support.json_values")
+  return values.read(require("fansly.json"), argument.texts)
+end
+
+--- The five calls against the sandbox.
+function cases.five_calls()
+  return dofile("spec/support/five_calls.lua")(assert(require("fansly.sandbox").new({ seed = 7 }):client()))
 end
 
 -- --- the plugin of examples/nvim ---

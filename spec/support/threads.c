@@ -2,6 +2,7 @@
  * number of its thread. The module is linked in, so that a sanitizer sees all of it. */
 #define _POSIX_C_SOURCE 200809L /* barriers */
 
+#include <fansly.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -9,8 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "preload.h"
 
 #define MOST 64
 
@@ -27,7 +26,7 @@ static void *work(void *argument) {
   lua_State *L = luaL_newstate();
   if (L == NULL) abort();
   luaL_openlibs(L);
-  preload(L);
+  fansly_preload(L);
   int status = luaL_loadfile(L, self->script);
   pthread_barrier_wait(self->start); /* so that the module is opened by all at once */
   if (status == 0) {

@@ -183,9 +183,10 @@ local REASONS = {
 
 local function header_lines(headers)
   local lines, given = {}, {}
-  for name, value in pairs(headers) do
-    if type(name) == "number" then
-      name, value = value[1], value[2]
+  for key, each in pairs(headers) do
+    local name, value = key, each
+    if type(key) == "number" then
+      name, value = each[1], each[2]
     end
     given[name:lower()] = true
     lines[#lines + 1] = name .. ": " .. value .. "\r\n"

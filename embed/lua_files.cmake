@@ -1,0 +1,17 @@
+# Writes OUTPUT, the Lua files below DIRECTORY as C: cmake -DDIRECTORY=lua -DOUTPUT=lua_files.h -P lua_files.cmake
+# Bytes and not string literals, whose length compilers limit.
+file(GLOB_RECURSE files RELATIVE "${DIRECTORY}" "${DIRECTORY}/*.lua")
+list(SORT files)
+set(texts "")
+set(table "")
+set(number 0)
+foreach(file IN LISTS files)
+  string(REGEX REPLACE "(/init)?\\.lua$" "" module "${file}")
+  string(REPLACE "/" "." module "${module}")
+  file(READ "${DIRECTORY}/${file}" bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(APPEND texts "static const unsigned char text_${number}[] = {${bytes}};\n")
+  string(APPEND table "    {\"${module}\", \"@${file}\", text_${number}, sizeof text_${number}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE "${OUTPUT}" "${texts}\nstatic const lua_file lua_files[] = {\n${table}};\n")
