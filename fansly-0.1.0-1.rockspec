@@ -50,6 +50,7 @@ build = {
         "src/trace.c",
         "src/openssl.c",
         "src/keylog.c",
+        "src/libcurl.c",
         "src/options.c",
         "src/upload.c",
         "src/sink.c",

@@ -90,11 +90,6 @@ static bool add_headers(fansly_transfer *t) {
   return ok && add_header(t, type) && add_header(t, "Expect:");
 }
 
-/* What the libcurl that runs was built with, whatever the headers say. */
-static bool can(int feature) {
-  return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
-}
-
 /* Milliseconds of a time that must not become 0, which is libcurl's word for its own default. */
 static long milliseconds(double seconds) {
   double value = seconds * 1000 + 0.999;
@@ -116,7 +111,7 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_REQUEST_TARGET, target_of(t->url));
   SET(CURLOPT_HTTPHEADER, t->headers);
   SET(CURLOPT_USERAGENT, request->user_agent);
-  if (can(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (fansly_libcurl_has(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
   if (t->upload.file == NULL && (!get || t->body.data != NULL)) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
@@ -181,7 +176,7 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   /* a send gets a connection of its own, so that it meets no stale one, and HTTP/1.1, where nobody joins it */
-  bool joins = !t->send && can(CURL_VERSION_HTTP2);
+  bool joins = !t->send && fansly_libcurl_has(CURL_VERSION_HTTP2);
   SET(CURLOPT_HTTP_VERSION, joins ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FRESH_CONNECT, t->send ? 1L : 0L);
   SET(CURLOPT_PIPEWAIT, https && joins ? 1L : 0L);
@@ -202,7 +197,7 @@ static CURLcode unset_ca_path(fansly_transfer *t) {
 
 static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   CURLcode code = CURLE_OK;
-  const curl_version_info_data *running = curl_version_info(CURLVERSION_NOW);
+  const curl_version_info_data *running = fansly_libcurl();
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

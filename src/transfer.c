@@ -346,11 +346,13 @@ double fansly_transfer_date(const fansly_transfer *t) {
 }
 
 double fansly_transfer_retry_after(const fansly_transfer *t) {
+  const char *own_text = t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], *standard_text = t->header[FANSLY_HEADER_RETRY_AFTER];
+  if (own_text[0] == '\0' && standard_text[0] == '\0') return -1;
   /* the server's own clock, so that a wrong one here does not shorten the wait */
   double date = fansly_transfer_date(t);
   double now = date >= 0 ? date : (double)time(NULL);
-  double standard = wait_of(t->header[FANSLY_HEADER_RETRY_AFTER], now);
-  double own = wait_of(t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], now);
+  double standard = wait_of(standard_text, now);
+  double own = wait_of(own_text, now);
   return standard > own ? standard : own;
 }
 
