@@ -295,8 +295,8 @@ describe("an upload", function()
     local request = require("fansly.request")
     local row = require("fansly.endpoints").by_id.upload_media
     local settings = { account_id = "a" }
-    assert.equal(120 + 1, math.floor(request.new(row, { file = files.sparse("a", 16384) }, settings).timeout))
-    assert.equal(120 + 65536, math.floor(request.new(row, { file = files.sparse("a", 2 ^ 30) }, settings).timeout))
+    assert.equal(120 + 1, math.floor(request.new(row, { file = files.sparse("a", 16384) }, settings).patience))
+    assert.equal(120 + 65536, math.floor(request.new(row, { file = files.sparse("a", 2 ^ 30) }, settings).patience))
   end)
 
   it("can be cancelled in the middle, and lets go of the file", function()

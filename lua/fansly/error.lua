@@ -167,6 +167,32 @@ function M.expect_memory(problem)
   end
 end
 
+-- Errors for where memory is out, made before it is; a list of those that were not needed, as most are not.
+local spares, spare_count = false, 0
+
+local SPARES = 64 -- kept at most
+
+--- An error of kind `memory`, which has all the fields that it may need.
+---@return fansly.Error
+function M.spare()
+  local err = spares
+  if not err then
+    local fields = { kind = "memory", message = NO_MEMORY, elapsed = 0, next = false }
+    fields.operation, fields.method, fields.path, fields.effect = false, false, false, false
+    return M.new(fields)
+  end
+  spares, spare_count, err.next = err.next, spare_count - 1, false
+  return err
+end
+
+--- Keeps a spare error that was not used. Makes nothing new.
+---@param err fansly.Error
+function M.return_spare(err)
+  if spare_count < SPARES then
+    spares, spare_count, err.next = err, spare_count + 1, spares
+  end
+end
+
 ---@param value any
 ---@return boolean is_error whether it is an error object of this module
 function M.is(value)

@@ -49,7 +49,7 @@ local function split(given, specs)
   for _, spec in ipairs(specs) do
     mine[spec.name], others[spec.name] = others[spec.name], nil
   end
-  local own, problem, field = check.params(mine, specs)
+  local own, problem, field = check.params(mine, { params = specs })
   if not own then
     return nil, nil, errors.validation(field, problem)
   end
