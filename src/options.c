@@ -115,9 +115,13 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   if (t->upload.file == NULL && (!get || t->body.data != NULL)) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
-    SET(CURLOPT_READFUNCTION, on_read);
-    SET(CURLOPT_READDATA, t);
-    SET(CURLOPT_SEEKFUNCTION, on_seek);
+    if (t->send) {
+      SET(CURLOPT_READFUNCTION, on_read);
+      SET(CURLOPT_READDATA, t);
+      SET(CURLOPT_SEEKFUNCTION, on_seek);
+    } else {
+      SET(CURLOPT_POSTFIELDS, t->body.data != NULL ? t->body.data : ""); /* goes out in one piece with the headers */
+    }
     if (!post) SET(CURLOPT_CUSTOMREQUEST, t->method);
   }
   return code;

@@ -161,6 +161,7 @@ bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
 /* One that changes something goes out once: whether it may go again is decided where attempts are counted. */
 bool fansly_transfer_connect(fansly_transfer *t) {
   t->connections++;
+  if (!t->send) t->body_given = t->body.len; /* nobody is asked for it piece by piece, so it may all have left */
   if (t->connections == 1 || strcmp(t->method, "GET") == 0) return true;
   return stop(t, FANSLY_FAULT_NETWORK, not_repeated);
 }
@@ -282,7 +283,7 @@ static bool says_its_end(const fansly_transfer *t) {
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
-  if (!t->hooked && was_connected(t)) t->connections = 1;
+  if (!t->hooked && was_connected(t)) fansly_transfer_connect(t);
   if (t->trace != NULL) fansly_trace_finish(t->trace, t->easy);
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
