@@ -90,6 +90,16 @@ static bool add_headers(fansly_transfer *t) {
   return ok && add_header(t, type) && add_header(t, "Expect:");
 }
 
+/* The hook before a request is there from 7.80 on. Before, what changes something is guarded by a body that cannot be rewound, and a send
+ * by a connection of its own as well. */
+static bool has_hook(void) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+  return fansly_libcurl_is(0x075000);
+#else
+  return false;
+#endif
+}
+
 /* Milliseconds of a time that must not become 0, which is libcurl's word for its own default. */
 static long milliseconds(double seconds) {
   double value = seconds * 1000 + 0.999;
@@ -115,7 +125,7 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   if (t->upload.file == NULL && (!get || t->body.data != NULL)) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
-    if (t->send) {
+    if (t->send || !has_hook()) {
       SET(CURLOPT_READFUNCTION, on_read);
       SET(CURLOPT_READDATA, t);
       SET(CURLOPT_SEEKFUNCTION, on_seek);
@@ -214,13 +224,11 @@ static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   return code;
 }
 
-/* The hook is there from 7.80 on. Before, sends are guarded by a connection of their own and a body that cannot be rewound. */
 static CURLcode set_hook(fansly_transfer *t) {
   CURLcode code = CURLE_OK;
-  t->hooked = false;
+  t->hooked = has_hook();
 #if LIBCURL_VERSION_NUM >= 0x075000
-  if (!fansly_libcurl_is(0x075000)) return code;
-  t->hooked = true;
+  if (!t->hooked) return code;
   SET(CURLOPT_PREREQFUNCTION, on_connected);
   SET(CURLOPT_PREREQDATA, t);
 #endif

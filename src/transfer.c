@@ -283,7 +283,7 @@ static bool says_its_end(const fansly_transfer *t) {
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
-  if (!t->hooked && was_connected(t)) fansly_transfer_connect(t);
+  if (!t->hooked && was_connected(t)) t->connections = 1;
   if (t->trace != NULL) fansly_trace_finish(t->trace, t->easy);
   curl_off_t microseconds = 0;
   if (curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK) t->elapsed = (double)microseconds / 1e6;
