@@ -123,6 +123,14 @@ function M.shown(value)
   return "a " .. kind
 end
 
+--- A text in any case, for what was raised: that may be anything.
+---@param problem any
+---@return string
+function M.text(problem)
+  local ok, text = pcall(tostring, problem)
+  return ok and type(text) == "string" and text or "an error that has no text"
+end
+
 --- The name of a field for a message; callers use anything for a name.
 ---@param name any
 ---@return string
