@@ -105,6 +105,15 @@ static int status_of(const char *line, size_t len) {
   return status;
 }
 
+/* Of two lengths libcurl takes the last, which may be the shorter. */
+static bool keep_header(fansly_transfer *t, size_t which, const char *value, size_t len) {
+  char before[FANSLY_HEADER_MAX];
+  memcpy(before, t->header[which], sizeof before);
+  keep_value(t->header[which], value, len);
+  bool differs = before[0] != '\0' && strcmp(before, t->header[which]) != 0;
+  return which != FANSLY_HEADER_CONTENT_LENGTH || !differs || stop(t, FANSLY_FAULT_PROTOCOL, "the answer gives two lengths");
+}
+
 bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   t->head_bytes += len;
   t->head_lines++;
@@ -130,11 +139,23 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
     return true;
   }
   if (t->trace != NULL) fansly_trace_header(t->trace, line, len);
+  bool ok = true;
   for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
     size_t name_len = strlen(header_names[i]);
-    if (same_name(line, len, header_names[i])) keep_value(t->header[i], line + name_len + 1, len - name_len - 1);
+    if (same_name(line, len, header_names[i])) ok = keep_header(t, i, line + name_len + 1, len - name_len - 1);
   }
-  return true;
+  return ok;
+}
+
+static bool ends_with(const char *text, const char *end) {
+  size_t len = strlen(text), end_len = strlen(end);
+  return len >= end_len && curl_strequal(text + len - end_len, end);
+}
+
+/* Of the answer's body on the wire; negative where libcurl knows none. */
+static curl_off_t declared_length(const fansly_transfer *t) {
+  curl_off_t length = -1;
+  return curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK ? length : -1;
 }
 
 static bool has_type(const fansly_transfer *t, const char *type) {
@@ -148,9 +169,16 @@ static bool is_file(const fansly_transfer *t, const char *bytes) {
   return t->sink.written > 0 || (bytes[0] != '{' && !has_type(t, "application/json") && !has_type(t, "text/html"));
 }
 
+/* What is too large by its own word ends at once: each piece that comes has to be paid for. */
+static const char *save(fansly_transfer *t, const char *bytes, size_t len) {
+  curl_off_t all = declared_length(t);
+  const char *problem = all > 0 ? fansly_sink_room(&t->sink, (uint64_t)all) : NULL;
+  return problem != NULL ? problem : fansly_sink_write(&t->sink, bytes, len);
+}
+
 bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
   if (len > 0 && is_file(t, bytes)) {
-    const char *problem = fansly_sink_write(&t->sink, bytes, len);
+    const char *problem = save(t, bytes, len);
     return problem == NULL || stop(t, FANSLY_FAULT_LIMIT, problem);
   }
   if (len > t->max_body - t->answer.len) return stop(t, FANSLY_FAULT_LIMIT, "the answer is larger than max_body");
@@ -275,11 +303,19 @@ static bool was_connected(const fansly_transfer *t) {
   return written > 0 || began > 0 || t->body_given > 0 || t->upload.given > 0;
 }
 
-/* An answer that ends with its connection, and says nowhere how long it is, may have been cut off anywhere. */
+/* An answer that ends with its connection, and says nowhere how long it is, may have been cut off anywhere. A length that is too large for
+ * libcurl is none to it. */
 static bool says_its_end(const fansly_transfer *t) {
   long version = 0;
   bool old = curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version < CURL_HTTP_VERSION_2_0;
-  return !old || t->header[FANSLY_HEADER_CONTENT_LENGTH][0] != '\0' || t->header[FANSLY_HEADER_TRANSFER_ENCODING][0] != '\0';
+  return !old || declared_length(t) >= 0 || ends_with(t->header[FANSLY_HEADER_TRANSFER_ENCODING], "chunked");
+}
+
+/* Why what came is not the whole file, as far as the exchange itself did not fail. */
+static const char *file_problem(const fansly_transfer *t) {
+  if (t->sink.written == 0) return NULL;
+  if (t->status == 206) return "the answer is a part of the file";
+  return says_its_end(t) ? NULL : "the answer does not say where the file ends";
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
@@ -297,7 +333,8 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
-  if (t->sink.written > 0 && !says_its_end(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer does not say where the file ends");
+  const char *problem = file_problem(t);
+  if (problem != NULL) stop(t, FANSLY_FAULT_PROTOCOL, problem);
   fansly_transfer_settle(t);
   close_easy(t);
 }
