@@ -128,6 +128,16 @@ describe("the sandbox's model", function()
     end
   end)
 
+  it("refuses options of a webhook that it does not know", function()
+    local box = require("fansly.sandbox").new()
+    for _, case in ipairs({ { { ammount = 5 }, "did you mean amount" }, { 5, "options have to be a table, not 5" } }) do
+      assert.error_matches(function()
+        box:webhook("tips.received", case[1])
+      end, "webhook: .*" .. case[2])
+    end
+    assert.equal(0, box.model.events)
+  end)
+
   describe("account", function()
     it("follows from the seed", function()
       -- These hold for every Lua: a change here changes everybody's fixtures.
