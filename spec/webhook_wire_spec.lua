@@ -184,6 +184,18 @@ describe("examples/webhook.lua", function()
     end
   end)
 
+  it("goes on behind an event that lacks what others have", function()
+    start()
+    local hook = assert(fansly.webhook.new({ secret = SECRET }))
+    for i, name in ipairs(EVENTS) do
+      local body = ('{"event":"%s","data":{"extra":%d}}'):format(name, i)
+      assert.equal(204, webhooks.send({ body = body, headers = { signature = hook:sign(body) } }, url))
+    end
+    assert.equal(204, box:webhook("tips.received", { secret = SECRET, url = url, amount = 700 }).status)
+    assert.equal(2 + #EVENTS, lines_in(output_with("a tip of $7.00")))
+    assert.equal("", read_file(dir .. "/err"))
+  end)
+
   it("knows duplicates after a restart", function()
     start()
     local delivery = box:webhook("messages.received", { secret = SECRET, url = url })
