@@ -13,6 +13,7 @@ local http_server = require("http.server")
 
 local PORT, PATH = tonumber(arg[1] or 8090), arg[2] or "webhooks.journal"
 local MAX_BODY, SECONDS = 2 ^ 20, 10
+local COUNTABLE = 2 ^ 53 -- a body of some 10^19 bytes lua-http would read as endless pieces of nothing
 
 local hook = assert(fansly.webhook.new({ secret = os.getenv("FANSLY_WEBHOOK_SECRET"), max_size = MAX_BODY }))
 
@@ -122,6 +123,9 @@ local function answer(_, stream)
   local headers = stream:get_headers(SECONDS)
   if not headers then
     return
+  end
+  if (tonumber((headers:get("content-length"))) or 0) > COUNTABLE then
+    return stream.connection:take_socket():close()
   end
   local status = 405
   if headers:get(":method") == "POST" then
