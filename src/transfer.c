@@ -147,11 +147,6 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   return ok;
 }
 
-static bool ends_with(const char *text, const char *end) {
-  size_t len = strlen(text), end_len = strlen(end);
-  return len >= end_len && curl_strequal(text + len - end_len, end);
-}
-
 /* Of the answer's body on the wire; negative where libcurl knows none. */
 static curl_off_t declared_length(const fansly_transfer *t) {
   curl_off_t length = -1;
@@ -308,14 +303,7 @@ static bool was_connected(const fansly_transfer *t) {
 static bool says_its_end(const fansly_transfer *t) {
   long version = 0;
   bool old = curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version < CURL_HTTP_VERSION_2_0;
-  return !old || declared_length(t) >= 0 || ends_with(t->header[FANSLY_HEADER_TRANSFER_ENCODING], "chunked");
-}
-
-/* Why what came is not the whole file, as far as the exchange itself did not fail. */
-static const char *file_problem(const fansly_transfer *t) {
-  if (t->sink.written == 0) return NULL;
-  if (t->status == 206) return "the answer is a part of the file";
-  return says_its_end(t) ? NULL : "the answer does not say where the file ends";
+  return !old || declared_length(t) >= 0 || curl_strequal(t->header[FANSLY_HEADER_TRANSFER_ENCODING], "chunked");
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
@@ -333,8 +321,8 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
-  const char *problem = file_problem(t);
-  if (problem != NULL) stop(t, FANSLY_FAULT_PROTOCOL, problem);
+  if (t->sink.written > 0 && t->status == 206) stop(t, FANSLY_FAULT_PROTOCOL, "the answer is a part of the file");
+  if (t->sink.written > 0 && !says_its_end(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer does not say where the file ends");
   fansly_transfer_settle(t);
   close_easy(t);
 }
