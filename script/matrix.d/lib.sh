@@ -37,3 +37,8 @@ print(("result: five calls, %s, %s"):format(_VERSION, versions.curl))
 LUA
   with_sandbox "$@" /tmp/calls.lua
 }
+
+# What busted says at its end becomes a result.
+count_specs() {
+  tee /dev/stderr | sed -n 's/^\([0-9]* success[^:]*\).*/result: \1/p'
+}
