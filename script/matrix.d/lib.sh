@@ -33,7 +33,7 @@ local fansly = require("fansly")
 assert(five_calls(assert(require("fansly.sandbox").new({ seed = 7 }):client())) == "ok")
 assert(five_calls(assert(fansly.new())) == "ok")
 local versions = fansly.versions()
-print(("result: five calls, %s, %s"):format(_VERSION, versions.curl))
+print(("result: five calls, %s, libcurl %s"):format(_VERSION, versions.curl))
 LUA
   with_sandbox "$@" /tmp/calls.lua
 }
