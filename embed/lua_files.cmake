@@ -1,11 +1,15 @@
 # Writes OUTPUT, the Lua files below DIRECTORY as C: cmake -DDIRECTORY=lua -DOUTPUT=lua_files.h -P lua_files.cmake
-# Bytes and not string literals, whose length compilers limit.
+# Bytes and not string literals, whose length compilers limit. Without files of annotations alone, which nothing loads.
 file(GLOB_RECURSE files RELATIVE "${DIRECTORY}" "${DIRECTORY}/*.lua")
 list(SORT files)
 set(texts "")
 set(table "")
 set(number 0)
 foreach(file IN LISTS files)
+  file(STRINGS "${DIRECTORY}/${file}" first_line LIMIT_COUNT 1)
+  if(first_line MATCHES "^---@meta")
+    continue()
+  endif()
   string(REGEX REPLACE "(/init)?\\.lua$" "" module "${file}")
   string(REPLACE "/" "." module "${module}")
   file(READ "${DIRECTORY}/${file}" bytes HEX)

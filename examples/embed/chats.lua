@@ -1,8 +1,9 @@
--- For examples/embed/host.c: the unread chats, asked for without stopping a frame.
+-- For examples/embed/host.c: the unread chats, asked for without stopping a frame. Where no key is set they are those of a sandbox
+-- inside the program.
 
 local fansly = require("fansly")
 
-local client = assert(fansly.new())
+local client = os.getenv("FANSLY_API_KEY") and assert(fansly.new()) or require("fansly.sandbox").new():client()
 local frames, done = 0, false
 
 client.chats:list({ sort = "unread" }, function(page, err)

@@ -28,6 +28,7 @@ five_calls(assert(fansly.new())) -- by HTTP, against the sandbox that the enviro
 for _, name in ipairs(names) do
   assert(type(package.preload[name]) == "function", name)
 end
+assert(package.preload["fansly.meta"] == nil, "annotations alone are of no use here")
 for name in next, _G do
   assert(standard[name], name)
 end
