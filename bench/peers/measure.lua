@@ -34,6 +34,34 @@ local function peak_memory()
   end
 end
 
+--- What an answer adds to the sum.
+function M.value(answer)
+  local response = answer.data.data.response
+  return response.id and #response.id or M.unread(response.data)
+end
+
+--- The works of a client that has one function for a request, and perhaps one for many of them in flight.
+---@param request fun(url: string, post: boolean?): table sends it, waits, and reads the answer
+---@param flight? fun(count: integer, in_flight: integer): number
+function M.works(request, flight)
+  local works = { flight = flight }
+  works.get = M.repeated(function()
+    return M.value(request(url))
+  end)
+  works.post = M.repeated(function()
+    return M.value(request(url, true))
+  end)
+  function works.pages(pages)
+    local sum, place = 0, url
+    for _ = 1, pages do
+      local answer = request(place)
+      sum, place = sum + M.value(answer), url .. "?cursor=" .. answer.data.nextCursor
+    end
+    return sum
+  end
+  return works
+end
+
 -- Seconds since any moment; the programs are on one machine, and Lua has no finer clock than that of the processor.
 local function now()
   local file = assert(io.open("/proc/uptime"))

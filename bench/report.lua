@@ -1,0 +1,159 @@
+--- The tables of the comparison, as Markdown. Everything is a ratio to the limit within one repetition; of these the median.
+
+local function limit_of(run)
+  for _, client in ipairs(run.clients) do
+    if client.limit then
+      return client
+    end
+  end
+end
+
+-- Ratios by repetition, of one client at one work, sorted.
+local function ratios(run, work, client, what)
+  local own, limit = run.results[work.id][client], (run.results[work.over or work.id] or {})[limit_of(run)]
+  if not own or not limit then
+    return nil
+  end
+  local list = {}
+  for i = 1, math.min(#own, #limit) do
+    list[i] = own[i][what] / limit[i][what]
+  end
+  table.sort(list)
+  return list
+end
+
+local function median(list)
+  return list[(#list + 1) // 2]
+end
+
+local function figure(value)
+  return (value < 10 and "%.2f" or "%.1f"):format(value)
+end
+
+local function spread(list)
+  return list and ("%s [%s–%s]"):format(figure(median(list)), figure(list[1]), figure(list[#list])) or "–"
+end
+
+-- The median of what a client needed itself.
+local function own(run, work, client, what)
+  local list = {}
+  for i, figures in ipairs(run.results[work.id] and run.results[work.id][client] or {}) do
+    list[i] = figures[what]
+  end
+  table.sort(list)
+  return median(list)
+end
+
+local function row(cells)
+  return "| " .. table.concat(cells, " | ") .. " |"
+end
+
+local function header(cells)
+  return row(cells) .. "\n|" .. ("---|"):rep(#cells)
+end
+
+local function shown(run)
+  local list = {}
+  for _, work in ipairs(run.works) do
+    if not work.hidden then
+      list[#list + 1] = work
+    end
+  end
+  return list
+end
+
+-- One row for each client, one column for each work; `first` is the cell of the limit, `cell` that of the others.
+local function by_client(run, list, first, cell)
+  local titles = { "" }
+  for _, work in ipairs(list) do
+    titles[#titles + 1] = work.title
+  end
+  local lines = { header(titles) }
+  for _, client in ipairs(run.clients) do
+    local cells = { client.name }
+    for _, work in ipairs(list) do
+      cells[#cells + 1] = (client.limit and first or cell)(work, client)
+    end
+    lines[#lines + 1] = row(cells)
+  end
+  return table.concat(lines, "\n")
+end
+
+local function processor(run)
+  return by_client(run, shown(run), function(work, client)
+    local seconds = own(run, work, client, "cpu")
+    return seconds and (seconds < 1e-3 and ("1 (%.1f µs)"):format(seconds * 1e6) or ("1 (%.1f ms)"):format(seconds * 1e3)) or ""
+  end, function(work, client)
+    return spread(ratios(run, work, client, "cpu"))
+  end)
+end
+
+local function clock(run)
+  return by_client(run, shown(run), function(work, client)
+    local seconds = own(run, work, client, "wall")
+    return seconds and ("1 (%.0f a second)"):format(1 / seconds) or ""
+  end, function(work, client)
+    local list = ratios(run, work, client, "wall")
+    return list and figure(median(list)) or "–"
+  end)
+end
+
+local function memory(run)
+  local lines = { header({ "", "GET", "64 in flight", "500 pages", "500 over 50 pages" }) }
+  local function mib(id, client)
+    local kib = own(run, { id = id }, client, "memory")
+    return kib and ("%.1f"):format(kib / 1024) or "–"
+  end
+  for _, client in ipairs(run.clients) do
+    local many, few = own(run, { id = "pages" }, client, "memory"), own(run, { id = "few_pages" }, client, "memory")
+    lines[#lines + 1] = row({
+      client.name,
+      mib("get", client),
+      mib("flight", client),
+      mib("pages", client),
+      many and few and ("%.2f"):format(many / few) or "–",
+    })
+  end
+  return table.concat(lines, "\n")
+end
+
+local function verdict(value, goal)
+  return value <= goal and "met" or ("%.0f %% above"):format((value / goal - 1) * 100)
+end
+
+local function goals(run)
+  local lines = { header({ "CPU a request over the limit", "", "measured", "goal", "" }) }
+  for _, work in ipairs(run.works) do
+    for _, client in ipairs(run.clients) do
+      local goal = client.lua and work.goals and work.goals[client.lua]
+      local list = goal and ratios(run, work, client, "cpu")
+      if list then
+        lines[#lines + 1] = row({ work.long, client.lua, spread(list), ("<= %.2f"):format(goal), verdict(median(list), goal) })
+      end
+    end
+  end
+  return table.concat(lines, "\n")
+end
+
+local function absent(run)
+  local list = {}
+  for _, entry in ipairs(run.absent) do
+    list[#list + 1] = ("- %s: %s"):format(entry.client.name, entry.why)
+  end
+  return #list > 0 and "Not measured:\n\n" .. table.concat(list, "\n") or "Everybody took part."
+end
+
+--- All of it.
+return function(run)
+  return table.concat({
+    ("Medians of %d interleaved repetitions, [least–most]."):format(run.repetitions),
+    goals(run),
+    "Processor time a request, over the limit in the same repetition:",
+    processor(run),
+    "Time on the clock, over the limit:",
+    clock(run),
+    "Peak memory in MiB:",
+    memory(run),
+    absent(run),
+  }, "\n\n")
+end
