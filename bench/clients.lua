@@ -1,13 +1,20 @@
---- Who takes part in the comparison. `can` are the works and protocols that a client has; `slow` divides how often it has to do them.
+--- Who takes part in the comparison. `can` are the works and protocols that a client has; `slow` divides how often it has to do them,
+--- and `warm` is the share of that which is done before, for what is compiled while it runs.
 --- A client is absent where `check` fails, which is then told with `absent`. Commands are read by the shell.
 
 local lua_http = { can = "get post pages flight tls h2 start", check = 'require "http.client"' }
 local lua_curl = { can = "get post pages flight tls h2 start", check = 'require "cURL"' }
+local old_curl = { can = "get post pages tls start", check = 'require "curl"' }
 local hand = { can = "get post pages tls start", check = 'require "socket"' }
 local ours = "get post pages flight tls h2 start fields send map"
 
+-- Where script/bootstrap puts what comes from LuaRocks, behind what Debian has.
+local rocks = "./build/bench/rocks/%s/lua/%s/?.%s;"
+
 local function in_lua(name, lua, kind, file, absent, path)
-  local env = ('LUA_PATH="./?.lua;%s;" LUA_CPATH=";;"'):format(path or "")
+  local version = lua == "lua5.4" and "5.4" or "5.1"
+  local files, libraries = rocks:format("share", version, "lua"), rocks:format("lib", version, "so")
+  local env = ('LUA_PATH="./?.lua;%s%s;" LUA_CPATH="%s;"'):format(path or "", files, libraries)
   return {
     name = name,
     can = kind.can,
@@ -64,8 +71,7 @@ return {
   fansly("**fansly (LuaJIT)**", "luajit", "luajit"),
   in_lua("Lua-cURL v3 and lua-cjson (Lua 5.4)", "lua5.4", lua_curl, "lua_curl", no_luarocks),
   in_lua("Lua-cURL v3 and lua-cjson (LuaJIT)", "luajit", lua_curl, "lua_curl", no_luarocks),
-  in_lua("Debian's lua-curl and lua-cjson (LuaJIT)", "luajit", { can = "get post pages tls start", check = 'require "curl"' }, "debian_curl",
-    "lua-curl is not installed"),
+  in_lua("Debian's lua-curl and lua-cjson (LuaJIT)", "luajit", old_curl, "debian_curl", "lua-curl is not installed"),
   in_lua("lua-http and lua-cjson (Lua 5.4)", "lua5.4", lua_http, "lua_http", "lua-http is not installed", debian_http),
   in_lua("lua-http and lua-cjson (LuaJIT)", "luajit", lua_http, "lua_http", "lua-http is not installed"),
   in_lua("luasocket by hand and lua-cjson (Lua 5.4)", "lua5.4", hand, "luasocket", "lua-socket is not installed"),
@@ -80,7 +86,8 @@ return {
     run = "node bench/peers/node.mjs",
     check = 'node -e "require(process.env.NODE_MODULES + \'/undici\')"',
     absent = "npm gave none to script/bootstrap bench",
-    slow = 4,
+    slow = 2,
+    warm = 1,
   },
   {
     name = "Node, its own fetch",
@@ -89,7 +96,8 @@ return {
     run = "node bench/peers/node.mjs",
     check = "node -e fetch",
     absent = "no node, or one without fetch",
-    slow = 4,
+    slow = 2,
+    warm = 1,
   },
   {
     name = "Go, net/http",

@@ -22,7 +22,7 @@ end
 -- JSON is checked against itself.
 local function sums_of_file(name)
   local file = assert(io.open(answers .. name, "rb"))
-  local text = file:read("a")
+  local text = file:read("*a")
   file:close()
   local unread, found = 0, false
   for count in text:gmatch('"unreadCount":(%d+)') do
@@ -48,22 +48,23 @@ local function count_of(work, client)
       return count
     end
   end
-  return work.same and work.count or math.max(1, work.count // (client.slow or 1))
+  return work.same and work.count or math.max(1, math.floor(work.count / (client.slow or 1)))
 end
 
 local function command_of(work, client, count)
-  local program = ("%s %s %s %d %d"):format(client.run, work.work, work.url, work.whole and 1 or count, work.whole and 0 or count // 10 + 1)
+  local times, warm, before = count, math.max(1, math.floor(count * (client.warm or 0.1))), ""
   if work.whole then
-    program = ('"$BENCH_WORK/cost" %d %s'):format(count, program)
+    times, warm, before = 1, 0, ('"$BENCH_WORK/cost" %d'):format(count)
   end
-  return ("%s %s %s"):format(client.env or "", work.env or "", program)
+  local command = "%s %s %s %s %s %s %d %d"
+  return command:format(client.env or "", work.env or "", before, client.run, work.work, work.url, times, warm)
 end
 
 -- One run of one client: seconds of the processor and on the clock of a request, and the peak of memory in KiB.
 local function measure(work, client)
   local count = count_of(work, client)
   local pipe = assert(io.popen(command_of(work, client, count)))
-  local text = pipe:read("a")
+  local text = pipe:read("*a")
   pipe:close()
   local cpu, wall, sum, memory = text:match("([%d.]+) ([%d.]+) (%d+) (%d+)")
   if not cpu then

@@ -10,7 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-static double seconds(struct timeval t) { return (double)t.tv_sec + (double)t.tv_usec / 1e6; }
+static double seconds(struct timeval t) {
+  return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
 
 static double now(void) {
   struct timespec t;

@@ -59,7 +59,8 @@ local function requests(count)
   fansly.run()
 end
 
-print("| requests | seconds | processor, µs a request | memory, MiB | of it Lua's, MiB | descriptors | threads |\n" .. ("|---"):rep(7) .. "|")
+print("| requests | seconds | processor, µs a request | memory, MiB | of it Lua's, MiB | descriptors | threads |")
+print(("|---"):rep(7) .. "|")
 local first, last
 for part = 1, 10 do
   local wall, cpu = core.now(), os.clock()

@@ -1,5 +1,7 @@
 --- The tables of the comparison, as Markdown. Everything is a ratio to the limit within one repetition; of these the median.
 
+local median = require("bench.median")
+
 local function limit_of(run)
   for _, client in ipairs(run.clients) do
     if client.limit then
@@ -8,9 +10,9 @@ local function limit_of(run)
   end
 end
 
--- Ratios by repetition, of one client at one work, sorted.
-local function ratios(run, work, client, what)
-  local own, limit = run.results[work.id][client], (run.results[work.over or work.id] or {})[limit_of(run)]
+-- Ratios by repetition, of one client at one work; to the limit, or to another.
+local function ratios(run, work, client, what, other)
+  local own, limit = run.results[work.id][client], (run.results[work.over or work.id] or {})[other or limit_of(run)]
   if not own or not limit then
     return nil
   end
@@ -18,12 +20,7 @@ local function ratios(run, work, client, what)
   for i = 1, math.min(#own, #limit) do
     list[i] = own[i][what] / limit[i][what]
   end
-  table.sort(list)
   return list
-end
-
-local function median(list)
-  return list[(#list + 1) // 2]
 end
 
 local function figure(value)
@@ -31,7 +28,11 @@ local function figure(value)
 end
 
 local function spread(list)
-  return list and ("%s [%s–%s]"):format(figure(median(list)), figure(list[1]), figure(list[#list])) or "–"
+  if not list then
+    return "–"
+  end
+  local middle, least, most = median(list)
+  return ("%s [%s–%s]"):format(figure(middle), figure(least), figure(most))
 end
 
 -- The median of what a client needed itself.
@@ -40,8 +41,7 @@ local function own(run, work, client, what)
   for i, figures in ipairs(run.results[work.id] and run.results[work.id][client] or {}) do
     list[i] = figures[what]
   end
-  table.sort(list)
-  return median(list)
+  return (median(list))
 end
 
 local function row(cells)
@@ -94,7 +94,7 @@ local function clock(run)
     return seconds and ("1 (%.0f a second)"):format(1 / seconds) or ""
   end, function(work, client)
     local list = ratios(run, work, client, "wall")
-    return list and figure(median(list)) or "–"
+    return list and figure((median(list))) or "–"
   end)
 end
 
@@ -121,15 +121,55 @@ local function verdict(value, goal)
   return value <= goal and "met" or ("%.0f %% above"):format((value / goal - 1) * 100)
 end
 
+local function goal_row(title, client, list, goal)
+  return row({ title, client.lua, spread(list), ("<= %.2f"):format(goal), verdict((median(list)), goal) })
+end
+
+-- The client of another module for the same Lua, if it took part.
+local function beside(run, client, pattern)
+  for _, other in ipairs(run.clients) do
+    if other.name:find(pattern) and other.name:find(client.lua, 1, true) then
+      return other
+    end
+  end
+end
+
+local function work_goals(run, work, client, lines)
+  local goal = work.goals and work.goals[client.lua]
+  local list = goal and ratios(run, work, client, "cpu")
+  if list then
+    lines[#lines + 1] = goal_row(work.long, client, list, goal)
+  end
+  local other = work.beside and beside(run, client, "^Lua%-cURL")
+  list = other and ratios(run, work, client, "cpu", other)
+  if list then
+    lines[#lines + 1] = goal_row(work.long .. ", over Lua-cURL and lua-cjson", client, list, work.beside)
+  end
+end
+
+-- MiB above the limit at the pages, and 500 of them over 50.
+local function memory_goals(run, client, lines)
+  local pages, few = run.results.pages and run.results.pages[client], run.results.few_pages and run.results.few_pages[client]
+  local limit = pages and run.results.pages[limit_of(run)]
+  if not few or not limit then
+    return
+  end
+  local above, growth = {}, {}
+  for i = 1, #pages do
+    above[i], growth[i] = (pages[i].memory - limit[i].memory) / 1024, pages[i].memory / few[i].memory
+  end
+  lines[#lines + 1] = goal_row("peak memory of 500 pages, MiB above the limit", client, above, 2)
+  lines[#lines + 1] = goal_row("peak memory of 500 over 50 pages", client, growth, 1.02)
+end
+
 local function goals(run)
   local lines = { header({ "CPU a request over the limit", "", "measured", "goal", "" }) }
-  for _, work in ipairs(run.works) do
-    for _, client in ipairs(run.clients) do
-      local goal = client.lua and work.goals and work.goals[client.lua]
-      local list = goal and ratios(run, work, client, "cpu")
-      if list then
-        lines[#lines + 1] = row({ work.long, client.lua, spread(list), ("<= %.2f"):format(goal), verdict(median(list), goal) })
+  for _, client in ipairs(run.clients) do
+    if client.lua then
+      for _, work in ipairs(run.works) do
+        work_goals(run, work, client, lines)
       end
+      memory_goals(run, client, lines)
     end
   end
   return table.concat(lines, "\n")

@@ -1,13 +1,17 @@
 --- What a call costs with more and more of them in flight, and a page with more and more of them behind it; beside the limit. Prints
 --- Markdown. For Lua 5.4; `scale.lua REPETITIONS`, with HTTP_URL and BENCH_WORK in the environment.
 
+local median = require("bench.median")
+
 local repetitions = tonumber(arg[1]) or 7
 local chats = "/api/fansly/fansly_acc_bench/chats"
-local programs = { limit = '"$BENCH_WORK/limit"', fansly = "lua5.4 bench/peers/fansly.lua" }
+local paths = 'LUA_PATH="./lua/?.lua;./lua/?/init.lua;./?.lua;;" LUA_CPATH="./build/5.4/?.so;;" '
+local programs = { limit = '"$BENCH_WORK/limit"', fansly = paths .. "lua5.4 bench/peers/fansly.lua" }
 
 local function run(program, work, base, count, warm, in_flight)
-  local pipe = assert(io.popen(("IN_FLIGHT=%d %s %s $HTTP_URL%s %d %d"):format(in_flight or 1, programs[program], work, base .. chats, count, warm)))
-  local text = pipe:read("a")
+  local command = "IN_FLIGHT=%d %s %s $HTTP_URL%s %d %d"
+  local pipe = assert(io.popen(command:format(in_flight or 1, programs[program], work, base .. chats, count, warm)))
+  local text = pipe:read("*a")
   pipe:close()
   local cpu, _, _, memory = text:match("([%d.]+) ([%d.]+) (%d+) (%d+)")
   assert(cpu, program .. " failed: " .. text)
@@ -30,8 +34,7 @@ local function medians(...)
   for _, program in ipairs(order) do
     for _, what in ipairs({ "cpu", "memory" }) do
       local list = lists[program][what]
-      table.sort(list)
-      figures[#figures + 1] = list[(#list + 1) // 2]
+      figures[#figures + 1] = (median(list))
     end
   end
   return figures

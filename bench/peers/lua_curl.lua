@@ -1,4 +1,4 @@
---- Lua-cURL v3 (the one that LuaRocks has) with lua-cjson.
+--- Lua-cURL v3, which LuaRocks calls lua-curl, with lua-cjson.
 
 local cjson = require("cjson")
 local curl = require("cURL")
@@ -65,18 +65,22 @@ local function flight(multi, all, count)
   return sum
 end
 
-local one
+local function open_many(in_flight)
+  local all = {}
+  for i = 1, in_flight do
+    local transfer = open(measure.url)
+    all[i], all[transfer.easy] = transfer, transfer
+  end
+  return all
+end
+
+local one, multi, all -- kept, with their connections
 measure.run(measure.works(function(url, post)
   one = one or open(url, post)
   one.easy:setopt_url(url)
   one.easy:perform()
   return answer_of(one)
 end, function(count, in_flight)
-  local multi, all = curl.multi(), {}
-  for i = 1, in_flight do
-    local transfer = open(measure.url)
-    all[i], all[transfer.easy] = transfer, transfer
-  end
-  measure.flight_again = measure.flight_again or { multi, all }
-  return flight(measure.flight_again[1], measure.flight_again[2], count)
+  multi, all = multi or curl.multi(), all or open_many(in_flight)
+  return flight(multi, all, count)
 end))
