@@ -90,13 +90,13 @@ local function present_clients(pattern)
 end
 
 -- One repetition of one work: who takes part does it once. A client that fails is told of and left out.
-local function repeat_once(work, present, results)
+local function repeat_once(work, round, present, results)
   for _, client in ipairs(present) do
     if has(client.can, work.needs) then
       local figures, problem = measure(work, client)
       if figures then
-        local list = results[client] or {}
-        results[client], list[#list + 1] = list, figures
+        results[client] = results[client] or {}
+        results[client][round] = figures
       else
         io.stderr:write(("%s, %s: %s\n"):format(client.name, work.title, problem))
       end
@@ -115,7 +115,7 @@ local function main()
   for round = 1, repetitions do
     for _, work in ipairs(chosen) do
       io.stderr:write(("\rrepetition %d of %d: %-40s"):format(round, repetitions, work.title))
-      repeat_once(work, present, results[work.id])
+      repeat_once(work, round, present, results[work.id])
     end
   end
   io.stderr:write("\r", (" "):rep(70), "\r")

@@ -17,10 +17,12 @@ local function ratios(run, work, client, what, other)
     return nil
   end
   local list = {}
-  for i = 1, math.min(#own, #limit) do
-    list[i] = own[i][what] / limit[i][what]
+  for round = 1, run.repetitions do
+    if own[round] and limit[round] then
+      list[#list + 1] = own[round][what] / limit[round][what]
+    end
   end
-  return list
+  return #list > 0 and list or nil
 end
 
 local function figure(value)
@@ -38,8 +40,8 @@ end
 -- The median of what a client needed itself.
 local function own(run, work, client, what)
   local list = {}
-  for i, figures in ipairs(run.results[work.id] and run.results[work.id][client] or {}) do
-    list[i] = figures[what]
+  for _, figures in pairs(run.results[work.id] and run.results[work.id][client] or {}) do
+    list[#list + 1] = figures[what]
   end
   return (median(list))
 end
@@ -155,8 +157,9 @@ local function memory_goals(run, client, lines)
     return
   end
   local above, growth = {}, {}
-  for i = 1, #pages do
-    above[i], growth[i] = (pages[i].memory - limit[i].memory) / 1024, pages[i].memory / few[i].memory
+  for round, page in pairs(pages) do
+    above[#above + 1] = limit[round] and (page.memory - limit[round].memory) / 1024
+    growth[#growth + 1] = few[round] and page.memory / few[round].memory
   end
   lines[#lines + 1] = goal_row("peak memory of 500 pages, MiB above the limit", client, above, 2)
   lines[#lines + 1] = goal_row("peak memory of 500 over 50 pages", client, growth, 1.02)
