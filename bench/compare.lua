@@ -104,6 +104,13 @@ local function repeat_once(work, round, present, results)
   end
 end
 
+-- What it is at, in a line of its own where somebody looks.
+local function progress(text)
+  if os.getenv("PROGRESS") then
+    io.stderr:write(("\r%-70s\r"):format(text))
+  end
+end
+
 local function main()
   local present, absent = present_clients(os.getenv("ONLY") or "")
   local results, chosen = {}, {}
@@ -114,11 +121,11 @@ local function main()
   end
   for round = 1, repetitions do
     for _, work in ipairs(chosen) do
-      io.stderr:write(("\rrepetition %d of %d: %-40s"):format(round, repetitions, work.title))
+      progress(("repetition %d of %d: %s"):format(round, repetitions, work.title))
       repeat_once(work, round, present, results[work.id])
     end
   end
-  io.stderr:write("\r", (" "):rep(70), "\r")
+  progress("")
   io.write(report({ works = chosen, clients = present, absent = absent, results = results, repetitions = repetitions }), "\n")
 end
 
