@@ -51,27 +51,9 @@ static size_t utf8_encode(unsigned code, char *out) {
   return tails + 1;
 }
 
-/* How many of eight bytes, from the first on, are characters of ASCII that stand for themselves: no control character, quote or
- * backslash. Where the first byte is not the lowest of a word, it answers 0 for all but 8. */
-static size_t count_plain(const char *p) {
-  const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-  uint64_t bytes;
-  memcpy(&bytes, p, sizeof bytes);
-  uint64_t quote = bytes ^ (ones * '"'), backslash = bytes ^ (ones * '\\');
-  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it; those above it may be wrong */
-  uint64_t special = ((quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes) & tops;
-  if (special == 0) return 8;
-#if defined __GNUC__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  return (size_t)__builtin_ctzll(special) / 8;
-#else
-  return 0;
-#endif
-}
-
-bool fansly_scan_plain(fansly_scan *scan) {
+bool fansly_scan_hard(fansly_scan *scan) {
   const char *p = scan->p, *end = scan->end;
-  for (;;) {
-    for (size_t plain = 8; plain == 8 && end - p >= 8; p += plain) plain = count_plain(p);
+  for (;; p = fansly_skip_plain(p, end)) {
     scan->p = p;
     unsigned char c = (unsigned char)*p;
     if (c == '"' || c == '\\') return true;
@@ -109,21 +91,22 @@ static int scan_code_point(fansly_scan *scan) {
   return 0xfffd;
 }
 
+/* What a letter behind a backslash stands for; 0 for none. */
+static const char escapes[256] = {
+    ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len) {
-  static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
   static const char problem[] = "an escape that does not exist";
-  char c = *scan->p;
-  const char *name = c == '\0' ? NULL : strchr(names, c);
+  char c = *scan->p, stands_for = escapes[(unsigned char)c];
   if (scan->p < scan->end) scan->p++;
-  if (c == 'u') {
-    int code = scan_code_point(scan);
-    if (code < 0) return fansly_scan_fail(scan, problem);
-    *len = utf8_encode((unsigned)code, bytes);
+  if (stands_for != 0) {
+    bytes[0] = stands_for;
+    *len = 1;
     return true;
   }
-  if (name == NULL) return fansly_scan_fail(scan, problem);
-  bytes[0] = values[name - names];
-  *len = 1;
+  int code = c == 'u' ? scan_code_point(scan) : -1;
+  if (code < 0) return fansly_scan_fail(scan, problem);
+  *len = utf8_encode((unsigned)code, bytes);
   return true;
 }
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "json_wide.h"
+
 #pragma GCC visibility push(hidden)
 
 #define FANSLY_DEPTH_MAX 64
@@ -32,8 +34,12 @@ bool fansly_scan_fail(fansly_scan *scan, const char *problem);
 bool fansly_scan_missing(fansly_scan *scan, const char *problem);
 
 static inline void fansly_scan_space(fansly_scan *scan) {
+  if ((unsigned char)*scan->p > ' ') return; /* as nearly always */
   while (*scan->p == ' ' || *scan->p == '\n' || *scan->p == '\r' || *scan->p == '\t') scan->p++;
 }
+
+/* The same as fansly_scan_plain, for a byte that may be anything. */
+bool fansly_scan_hard(fansly_scan *scan);
 
 /* The value of a hex digit, -1 for anything else. */
 static inline int fansly_hex_digit(char c) {
@@ -41,7 +47,10 @@ static inline int fansly_hex_digit(char c) {
 }
 
 /* Moves on to the end of a string, or to the next backslash in it, whichever comes first. Begins inside of the string. */
-bool fansly_scan_plain(fansly_scan *scan);
+static inline bool fansly_scan_plain(fansly_scan *scan) {
+  scan->p = fansly_skip_plain(scan->p, scan->end);
+  return *scan->p == '"' || *scan->p == '\\' || fansly_scan_hard(scan);
+}
 
 /* Behind a backslash: the up to four bytes of UTF-8 that it stands for; half a surrogate pair is U+FFFD. *len of them. */
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len);

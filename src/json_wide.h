@@ -1,0 +1,52 @@
+/* Many bytes of text at a time: where a run of ASCII characters that stand for themselves ends, which are those that are no control
+ * character, quote or backslash. Nothing is read from `end` on, so that a text needs no room behind it. */
+#ifndef FANSLY_JSON_WIDE_H
+#define FANSLY_JSON_WIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* How many of eight bytes, from the first on, are such characters. Where the first byte is not the lowest of a word, it answers 0 for
+ * all but 8. */
+static inline size_t fansly_plain_of_8(const char *p) {
+  const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+  uint64_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  uint64_t quote = bytes ^ (ones * '"'), backslash = bytes ^ (ones * '\\');
+  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it; those above it may be wrong */
+  uint64_t special = ((quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes) & tops;
+  if (special == 0) return 8;
+#if defined __GNUC__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return (size_t)__builtin_ctzll(special) / 8;
+#else
+  return 0;
+#endif
+}
+
+#ifdef __SSE2__
+/* The same of sixteen. Bytes above ASCII are negative, so that one comparison finds them and the control characters. */
+static inline size_t fansly_plain_of_16(const char *p) {
+  __m128i bytes = _mm_loadu_si128((const void *)p);
+  __m128i outside = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+  __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(_mm_or_si128(outside, marks)) | 0x10000);
+}
+#endif
+
+/* Where the run ends, or less than eight bytes before `end`. */
+static inline const char *fansly_skip_plain(const char *p, const char *end) {
+  size_t plain;
+#ifdef __SSE2__
+  for (plain = 16; plain == 16 && end - p >= 16; p += plain) plain = fansly_plain_of_16(p);
+  if (plain < 16) return p;
+#endif
+  for (plain = 8; plain == 8 && end - p >= 8; p += plain) plain = fansly_plain_of_8(p);
+  return p;
+}
+
+#endif
