@@ -9,8 +9,6 @@
 
 #include "buffer.h"
 
-#define DIGITS_MAX 15 /* what a double holds of any integer */
-
 bool fansly_scan_fail(fansly_scan *scan, const char *problem) {
   scan->problem = problem;
   return false;
@@ -167,7 +165,7 @@ static bool scan_exponent(fansly_scan *scan, bool *exponent) {
   return scan_digits(scan, &ignored) > 0 || fansly_scan_fail(scan, "an exponent without digits");
 }
 
-bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
+bool fansly_scan_hard_number(fansly_scan *scan, fansly_number *number) {
   static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const char *from = scan->p;
   bool negative = *from == '-', exponent;
@@ -179,12 +177,12 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
   if (zero && digits > 1) return fansly_scan_fail(scan, "a number with a leading zero");
   if (!scan_fraction(scan, &value, &fraction) || !scan_exponent(scan, &exponent)) return false;
   size_t len = (size_t)(scan->p - from);
-  if (digits > DIGITS_MAX && fraction == 0 && !exponent) {
+  if (digits > FANSLY_DIGITS_MAX && fraction == 0 && !exponent) {
     *number = (fansly_number){.digits = from, .len = len};
     return true;
   }
   number->digits = NULL;
-  if (digits + fraction <= DIGITS_MAX && !exponent && (fraction == 0 || ROUNDS_ONCE)) {
+  if (digits + fraction <= FANSLY_DIGITS_MAX && !exponent && (fraction == 0 || ROUNDS_ONCE)) {
     /* digits and power are both exact doubles, so one division rounds right; and -0 is 0 in every Lua */
     double exact = fraction == 0 ? (double)value : (double)value / tens[fraction];
     number->value = negative && value != 0 ? -exact : exact;
@@ -196,13 +194,6 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
 }
 
 /* --- words, lists and objects --- */
-
-bool fansly_scan_word(fansly_scan *scan, const char *word) {
-  size_t len = strlen(word);
-  if (strncmp(scan->p, word, len) != 0) return fansly_scan_fail(scan, "a value that does not exist in JSON");
-  scan->p += len;
-  return true;
-}
 
 bool fansly_scan_open(fansly_scan *scan, int depth) {
   scan->too_deep = depth > FANSLY_DEPTH_MAX;

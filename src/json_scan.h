@@ -13,6 +13,7 @@
 #pragma GCC visibility push(hidden)
 
 #define FANSLY_DEPTH_MAX 64
+#define FANSLY_DIGITS_MAX 15 /* what a double holds of any integer */
 
 typedef struct {
   const char *p, *end; /* a NUL has to stand at the end, which is not part of the text */
@@ -55,10 +56,32 @@ static inline bool fansly_scan_plain(fansly_scan *scan) {
 /* Behind a backslash: the up to four bytes of UTF-8 that it stands for; half a surrogate pair is U+FFFD. *len of them. */
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len);
 
-bool fansly_scan_number(fansly_scan *scan, fansly_number *number);
+/* The same as fansly_scan_number, for any number. */
+bool fansly_scan_hard_number(fansly_scan *scan, fansly_number *number);
 
-/* `true`, `false` or `null`. */
-bool fansly_scan_word(fansly_scan *scan, const char *word);
+static inline bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
+  bool negative = *scan->p == '-';
+  const char *from = scan->p + negative, *p = from;
+  uint64_t value = 0; /* wraps around where it is not used */
+  for (; *p >= '0' && *p <= '9'; p++) value = value * 10 + (uint64_t)(*p - '0');
+  size_t digits = (size_t)(p - from);
+  bool whole = *p != '.' && *p != 'e' && *p != 'E', zeros = digits > 1 && *from == '0';
+  if (!whole || zeros || digits == 0 || digits > FANSLY_DIGITS_MAX) return fansly_scan_hard_number(scan, number);
+  scan->p = p;
+  number->digits = NULL;
+  number->value = negative && value != 0 ? -(double)value : (double)value; /* -0 is 0 in every Lua */
+  return true;
+}
+
+/* `true`, `false` or `null`, given as a literal. */
+static inline bool fansly_scan_word(fansly_scan *scan, const char *word) {
+  size_t len = strlen(word);
+  if ((size_t)(scan->end - scan->p) < len || memcmp(scan->p, word, len) != 0) {
+    return fansly_scan_fail(scan, "a value that does not exist in JSON");
+  }
+  scan->p += len;
+  return true;
+}
 
 /* The bracket that opens a list or an object at this depth, and the space behind it. */
 bool fansly_scan_open(fansly_scan *scan, int depth);

@@ -9,21 +9,57 @@
 
 /* --- text --- */
 
+/* A string in the making. What does not fit into `bytes` goes into a buffer of Lua's, which costs more. */
+typedef struct {
+  lua_State *L;
+  size_t len;
+  char bytes[512];
+  bool spilled;
+  luaL_Buffer rest;
+} draft;
+
+static void spill(draft *d) {
+  if (!d->spilled) luaL_buffinit(d->L, &d->rest);
+  d->spilled = true;
+  luaL_addlstring(&d->rest, d->bytes, d->len);
+  d->len = 0;
+}
+
+static void add(draft *d, const char *text, size_t len) {
+  if (len > sizeof d->bytes - d->len) spill(d);
+  if (len > sizeof d->bytes) {
+    luaL_addlstring(&d->rest, text, len);
+  } else {
+    memcpy(d->bytes + d->len, text, len);
+    d->len += len;
+  }
+}
+
+/* [-0, +1] */
+static void push_draft(draft *d) {
+  if (d->spilled) {
+    spill(d);
+    luaL_pushresult(&d->rest);
+  } else {
+    lua_pushlstring(d->L, d->bytes, d->len);
+  }
+}
+
 /* A string with escapes, of which `from` to here has been seen: [-0, +1] */
 static bool read_escaped(fansly_reader *r, const char *from) {
-  luaL_Buffer buffer;
-  luaL_buffinit(r->L, &buffer);
+  draft d;
+  d.L = r->L, d.len = 0, d.spilled = false;
   for (;;) {
-    luaL_addlstring(&buffer, from, (size_t)(r->scan.p - from));
+    add(&d, from, (size_t)(r->scan.p - from));
     if (*r->scan.p++ == '"') break;
     char bytes[4];
     size_t len;
     if (!fansly_scan_escape(&r->scan, bytes, &len)) return false;
-    luaL_addlstring(&buffer, bytes, len);
+    add(&d, bytes, len);
     from = r->scan.p;
     if (!fansly_scan_plain(&r->scan)) return false;
   }
-  luaL_pushresult(&buffer);
+  push_draft(&d);
   return true;
 }
 
