@@ -45,6 +45,7 @@ build = {
         "src/secret.c",
         "src/sockets.c",
         "src/json_scan.c",
+        "src/json_skip.c",
         "src/json_names.c",
         "src/outcome.c",
         "src/transfer.c",

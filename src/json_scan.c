@@ -49,6 +49,12 @@ static size_t utf8_encode(unsigned code, char *out) {
   return tails + 1;
 }
 
+#ifdef __SSE2__
+const char *fansly_skip_near_end(const char *p, const char *end) {
+  return fansly_skip_words(p, end);
+}
+#endif
+
 bool fansly_scan_hard(fansly_scan *scan) {
   const char *p = scan->p, *end = scan->end;
   for (;; p = fansly_skip_plain(p, end)) {
@@ -89,13 +95,12 @@ static int scan_code_point(fansly_scan *scan) {
   return 0xfffd;
 }
 
-/* What a letter behind a backslash stands for; 0 for none. */
-static const char escapes[256] = {
+const char fansly_escapes[256] = {
     ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
 
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len) {
   static const char problem[] = "an escape that does not exist";
-  char c = *scan->p, stands_for = escapes[(unsigned char)c];
+  char c = *scan->p, stands_for = fansly_escapes[(unsigned char)c];
   if (scan->p < scan->end) scan->p++;
   if (stands_for != 0) {
     bytes[0] = stands_for;
@@ -106,17 +111,6 @@ bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len) {
   if (code < 0) return fansly_scan_fail(scan, problem);
   *len = utf8_encode((unsigned)code, bytes);
   return true;
-}
-
-/* Behind the opening quote. */
-static bool scan_string(fansly_scan *scan) {
-  char scratch[4];
-  size_t len;
-  for (;;) {
-    if (!fansly_scan_plain(scan)) return false;
-    if (*scan->p++ == '"') return true;
-    if (!fansly_scan_escape(scan, scratch, &len)) return false;
-  }
 }
 
 /* --- numbers --- */
@@ -191,55 +185,4 @@ bool fansly_scan_hard_number(fansly_scan *scan, fansly_number *number) {
   if (!read_double(from, len, &number->value)) return fansly_scan_fail(scan, FANSLY_NO_MEMORY);
   if (number->value == 0) number->value = 0;
   return !isinf(number->value) || fansly_scan_fail(scan, "a number that no double can hold");
-}
-
-/* --- words, lists and objects --- */
-
-bool fansly_scan_open(fansly_scan *scan, int depth) {
-  scan->too_deep = depth > FANSLY_DEPTH_MAX;
-  if (scan->too_deep) return fansly_scan_fail(scan, "nested deeper than 64 levels");
-  scan->p++;
-  fansly_scan_space(scan);
-  return true;
-}
-
-static bool scan_name(fansly_scan *scan) {
-  if (*scan->p != '"') return fansly_scan_missing(scan, "a name in quotes is missing");
-  scan->p++;
-  return scan_string(scan) && fansly_scan_colon(scan);
-}
-
-static bool scan_members(fansly_scan *scan, int depth, char closing) {
-  if (!fansly_scan_open(scan, depth)) return false;
-  if (*scan->p == closing) return scan->p++, true;
-  bool more = true;
-  while (more) {
-    if (closing == '}' && !scan_name(scan)) return false;
-    if (!fansly_scan_value(scan, depth + 1) || !fansly_scan_next(scan, closing, &more)) return false;
-  }
-  return true;
-}
-
-bool fansly_scan_value(fansly_scan *scan, int depth) {
-  fansly_number ignored;
-  switch (*scan->p) {
-  case '{': return scan_members(scan, depth, '}');
-  case '[': return scan_members(scan, depth, ']');
-  case '"': return scan->p++, scan_string(scan);
-  case 't': return fansly_scan_word(scan, "true");
-  case 'f': return fansly_scan_word(scan, "false");
-  case 'n': return fansly_scan_word(scan, "null");
-  case '-':
-  case '0':
-  case '1':
-  case '2':
-  case '3':
-  case '4':
-  case '5':
-  case '6':
-  case '7':
-  case '8':
-  case '9': return fansly_scan_number(scan, &ignored);
-  default: return fansly_scan_missing(scan, "a value that does not exist in JSON");
-  }
 }

@@ -13,6 +13,7 @@
 #pragma GCC visibility push(hidden)
 
 #define FANSLY_DEPTH_MAX 64
+#define FANSLY_TOO_DEEP "nested deeper than 64 levels"
 #define FANSLY_DIGITS_MAX 15 /* what a double holds of any integer */
 
 typedef struct {
@@ -53,6 +54,9 @@ static inline bool fansly_scan_plain(fansly_scan *scan) {
   return *scan->p == '"' || *scan->p == '\\' || fansly_scan_hard(scan);
 }
 
+/* What a letter behind a backslash stands for; 0 for none. */
+extern const char fansly_escapes[256];
+
 /* Behind a backslash: the up to four bytes of UTF-8 that it stands for; half a surrogate pair is U+FFFD. *len of them. */
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len);
 
@@ -84,7 +88,13 @@ static inline bool fansly_scan_word(fansly_scan *scan, const char *word) {
 }
 
 /* The bracket that opens a list or an object at this depth, and the space behind it. */
-bool fansly_scan_open(fansly_scan *scan, int depth);
+static inline bool fansly_scan_open(fansly_scan *scan, int depth) {
+  scan->too_deep = depth > FANSLY_DEPTH_MAX;
+  if (scan->too_deep) return fansly_scan_fail(scan, FANSLY_TOO_DEEP);
+  scan->p++;
+  fansly_scan_space(scan);
+  return true;
+}
 
 /* What separates a name from its value. */
 static inline bool fansly_scan_colon(fansly_scan *scan) {

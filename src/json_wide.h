@@ -11,6 +11,8 @@
 #include <emmintrin.h>
 #endif
 
+#pragma GCC visibility push(hidden)
+
 /* How many of eight bytes, from the first on, are such characters. Where the first byte is not the lowest of a word, it answers 0 for
  * all but 8. */
 static inline size_t fansly_plain_of_8(const char *p) {
@@ -40,16 +42,27 @@ static inline unsigned fansly_special_of_16(const char *p) {
 #endif
 
 /* Where the run ends, or less than eight bytes before `end`. */
-static inline const char *fansly_skip_plain(const char *p, const char *end) {
+static inline const char *fansly_skip_words(const char *p, const char *end) {
+  for (size_t plain = 8; plain == 8 && end - p >= 8; p += plain) plain = fansly_plain_of_8(p);
+  return p;
+}
+
 #ifdef __SSE2__
-  /* two at once: most strings end in them, so that there is no branch to be foretold wrong */
+/* The same, apart from the code around the other loop. */
+const char *fansly_skip_near_end(const char *p, const char *end);
+
+/* The same. Most strings end within the first 32 bytes, so that there is no branch to be foretold wrong. */
+static inline const char *fansly_skip_plain(const char *p, const char *end) {
   for (; end - p >= 32; p += 32) {
     unsigned special = fansly_special_of_16(p) | fansly_special_of_16(p + 16) << 16;
     if (special != 0) return p + __builtin_ctz(special);
   }
-#endif
-  for (size_t plain = 8; plain == 8 && end - p >= 8; p += plain) plain = fansly_plain_of_8(p);
-  return p;
+  return fansly_skip_near_end(p, end);
 }
+#else
+#define fansly_skip_plain fansly_skip_words
+#endif
+
+#pragma GCC visibility pop
 
 #endif
