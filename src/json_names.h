@@ -1,5 +1,5 @@
 /* The names that members of a document had so far. A document has few different ones, most of them in an order that it had before: so
- * the next name is guessed from the one before it, and a guess that is right costs one comparison. Knows no Lua. */
+ * the next name is guessed from the two before it, and a guess that is right costs one comparison. Knows no Lua. */
 #ifndef FANSLY_JSON_NAMES_H
 #define FANSLY_JSON_NAMES_H
 
@@ -15,35 +15,35 @@ typedef struct {
   size_t len;         /* without them */
   /* of the last object and the last list under this name: the next are likely to have as many */
   unsigned char members, elements;
-  bool wanted; /* its value, where not all are */
+  bool kept;   /* the reader has a string of it */
+  bool wanted; /* where `kept`, and not all values are wanted: this one is */
 } fansly_name;
 
 /* Names are numbers below `count`. When there are too many all are forgotten, and counted anew. */
 typedef struct {
-  unsigned count;
-  fansly_name name[FANSLY_NAMES_MAX];
+  unsigned count, last;
+  unsigned char *guess;     /* in `after` */
+  unsigned char after[512]; /* the name that came last behind two others, by a digest of these */
   unsigned char place[256]; /* names by their digests, each in the first free place from there on; 0 for none */
-  unsigned char after[256]; /* the name that came last behind another one in the same object, by a digest of both */
+  fansly_name name[FANSLY_NAMES_MAX];
 } fansly_names;
 
 /* All but the empty name are unknown. */
 void fansly_names_clear(fansly_names *names);
 
-/* The number of a name of these bytes, which stand between quotes; *fresh where it was not known. */
-unsigned fansly_names_find(fansly_names *names, const char *text, size_t len, bool *fresh);
+/* Takes a name of these bytes, which stand between quotes, for the one that comes next. Its number. */
+unsigned fansly_names_take(fansly_names *names, const char *text, size_t len);
 
-/* Where the guess stands for what follows a name in the object under another one. */
-static inline unsigned char *fansly_names_after(fansly_names *names, unsigned object, unsigned name) {
-  return &names->after[(object * 37 + name) % sizeof names->after];
+/* Notes which name came: the guess is for the one behind it. */
+static inline void fansly_names_follow(fansly_names *names, unsigned number) {
+  names->guess = &names->after[(names->last * 37 + number) % sizeof names->after];
+  names->last = number;
 }
 
-/* At the opening quote of a name: moves behind its closing quote if it is the one that was guessed. */
-static inline bool fansly_names_guessed(const fansly_names *names, unsigned guess, fansly_scan *scan) {
-  const fansly_name *name = &names->name[guess];
-  size_t len = name->len + 2;
-  if ((size_t)(scan->end - scan->p) < len || memcmp(scan->p, name->quoted, len) != 0) return false;
-  scan->p += len;
-  return true;
+/* The name that is guessed, if it stands at p with its quotes; else NULL. */
+static inline const fansly_name *fansly_names_guessed(const fansly_names *names, const char *p, const char *end) {
+  const fansly_name *name = &names->name[*names->guess];
+  return fansly_same(p, name->quoted, name->len + 2, end) ? name : NULL;
 }
 
 #pragma GCC visibility pop

@@ -115,9 +115,6 @@ static inline bool fansly_scan_next(fansly_scan *scan, char closing, bool *more)
   return true;
 }
 
-/* A whole value at this depth. */
-bool fansly_scan_value(fansly_scan *scan, int depth);
-
 /* Bytes of the character at p, 0 if it is not well-formed UTF-8. */
 size_t fansly_utf8_length(const char *p, const char *end);
 

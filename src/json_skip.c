@@ -1,5 +1,5 @@
-/* Values that nobody wants, checked like all others: one loop that keeps its place in a register. What is rare is left to json_scan.c. */
-#include "json_scan.h"
+/* One loop that keeps its place in a register. What is rare is left to json_scan.c. */
+#include "json_skip.h"
 
 static inline const char *behind_space(const char *p) {
   if ((unsigned char)*p > ' ') return p;
@@ -45,11 +45,24 @@ static inline const char *behind_number(fansly_scan *scan, const char *p) {
   return fansly_scan_hard_number(scan, &ignored) ? scan->p : NULL;
 }
 
-/* A name and the colon behind it, up to its value. */
-static inline const char *behind_name(fansly_scan *scan, const char *p) {
+static const char *behind_other_name(fansly_scan *scan, fansly_names *names, const char *p) {
   if (*p != '"') return fail(scan, p, "a name in quotes is missing");
-  p = behind_string(scan, p + 1);
-  if (p == NULL) return NULL;
+  const char *from = p + 1, *end = fansly_skip_plain(from, scan->end);
+  if (*end != '"') return behind_hard_string(scan, end);
+  fansly_names_take(names, from, (size_t)(end - from));
+  return end + 1;
+}
+
+/* A name and the colon behind it, up to its value. */
+static inline const char *behind_name(fansly_scan *scan, fansly_names *names, const char *p) {
+  const fansly_name *name = fansly_names_guessed(names, p, scan->end);
+  if (name != NULL) {
+    fansly_names_follow(names, *names->guess);
+    p += name->len + 2;
+  } else {
+    p = behind_other_name(scan, names, p);
+    if (p == NULL) return NULL;
+  }
   p = behind_space(p);
   if (*p == ':') return behind_space(p + 1);
   scan->p = p;
@@ -91,10 +104,10 @@ static inline const char *behind_closing(levels *l, const char *p) {
   return p;
 }
 
-static const char *behind_value(fansly_scan *scan, const char *p, int depth) {
+static const char *behind_value(fansly_scan *scan, fansly_names *names, const char *p, int depth) {
   levels l = {0};
   for (;;) {
-    if (in_object(&l) && (p = behind_name(scan, p)) == NULL) return NULL;
+    if (in_object(&l) && (p = behind_name(scan, names, p)) == NULL) return NULL;
     if (*p == '{' || *p == '[') {
       scan->too_deep = depth + l.count > FANSLY_DEPTH_MAX;
       if (scan->too_deep) return fail(scan, p, FANSLY_TOO_DEEP);
@@ -112,8 +125,8 @@ static const char *behind_value(fansly_scan *scan, const char *p, int depth) {
   }
 }
 
-bool fansly_scan_value(fansly_scan *scan, int depth) {
-  const char *end = behind_value(scan, scan->p, depth);
+bool fansly_skip_value(fansly_scan *scan, fansly_names *names, int depth) {
+  const char *end = behind_value(scan, names, scan->p, depth);
   if (end != NULL) scan->p = end;
   return end != NULL;
 }

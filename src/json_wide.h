@@ -1,8 +1,9 @@
-/* Many bytes of text at a time: where a run of ASCII characters that stand for themselves ends, which are those that are no control
+/* Many bytes of text at a time: whether they are the same, and where a run of ASCII characters that stand for themselves ends, which are those that are no control
  * character, quote or backslash. Nothing is read from `end` on, so that a text needs no room behind it. */
 #ifndef FANSLY_JSON_WIDE_H
 #define FANSLY_JSON_WIDE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -62,6 +63,20 @@ static inline const char *fansly_skip_plain(const char *p, const char *end) {
 #else
 #define fansly_skip_plain fansly_skip_words
 #endif
+
+#define FANSLY_SAME_ROOM 16
+
+/* Whether `len` bytes at p are those of an earlier place of the same text, or of one that has FANSLY_SAME_ROOM bytes. */
+static inline bool fansly_same(const char *p, const char *earlier, size_t len, const char *end) {
+#ifdef __SSE2__
+  if (len <= 16 && end - p >= 16) {
+    __m128i here = _mm_loadu_si128((const void *)p), there = _mm_loadu_si128((const void *)earlier);
+    unsigned different = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(here, there));
+    return (different & ((1u << len) - 1)) == 0;
+  }
+#endif
+  return (size_t)(end - p) >= len && memcmp(p, earlier, len) == 0;
+}
 
 #pragma GCC visibility pop
 

@@ -73,7 +73,7 @@ static bool read_string(fansly_reader *r) {
   return true;
 }
 
-bool fansly_read_other_name(fansly_reader *r, unsigned char *guess, fansly_reader_name *name) {
+bool fansly_read_other_name(fansly_reader *r, fansly_reader_name *name) {
   fansly_scan *scan = &r->scan;
   if (*scan->p != '"') return fansly_scan_missing(scan, "a name in quotes is missing");
   const char *from = ++scan->p;
@@ -81,15 +81,14 @@ bool fansly_read_other_name(fansly_reader *r, unsigned char *guess, fansly_reade
   if (!fansly_scan_plain(scan)) return false;
   name->pushed = *scan->p == '\\';
   if (name->pushed) return read_escaped(r, from);
-  bool fresh;
   size_t len = (size_t)(scan->p++ - from);
-  name->number = fansly_names_find(&r->names, from, len, &fresh);
-  if (fresh) {
-    r->names.name[name->number].wanted = r->selection != NULL && fansly_is_field(r->selection, from, len);
-    lua_pushlstring(r->L, from, len);
-    lua_replace(r->L, r->strings + (int)name->number);
-  }
-  *guess = (unsigned char)name->number;
+  name->number = fansly_names_take(&r->names, from, len);
+  fansly_name *known = &r->names.name[name->number];
+  if (known->kept) return true;
+  known->kept = true;
+  known->wanted = r->selection != NULL && fansly_is_field(r->selection, from, len);
+  lua_pushlstring(r->L, from, len);
+  lua_replace(r->L, r->strings + (int)name->number);
   return true;
 }
 
@@ -134,9 +133,9 @@ static bool read_object(fansly_reader *r, int depth, unsigned name) {
   if (!fansly_open_object(r, depth, r->names.name[name].members, &more)) return false;
   if (!more) return true;
   int count = 0;
-  fansly_reader_name member = {.number = FANSLY_NAME_NONE};
   for (; more; count++) {
-    if (!fansly_read_name(r, fansly_names_after(&r->names, name, member.number), &member)) return false;
+    fansly_reader_name member;
+    if (!fansly_read_name(r, &member)) return false;
     fansly_push_name(r, &member);
     if (!fansly_read_member(r, depth + 1, member.number) || !fansly_scan_next(&r->scan, '}', &more)) return false;
   }
@@ -173,7 +172,7 @@ bool fansly_read_value(fansly_reader *r, int depth, unsigned name) {
   case '7':
   case '8':
   case '9': return read_number(r);
-  default: return fansly_scan_value(&r->scan, depth); /* says what is wrong */
+  default: return fansly_scan_missing(&r->scan, "a value that does not exist in JSON");
   }
 }
 
@@ -185,7 +184,6 @@ fansly_json_result fansly_json_read(lua_State *L, const char *text, size_t len, 
   fansly_names_clear(&r.names);
   /* at each depth a table, a name, and two copies of it; ten for the buffer that 5.1 puts on the stack */
   fansly_checkstack(L, FANSLY_NAMES_MAX + 4 * (FANSLY_DEPTH_MAX + 1) + 16);
-  lua_pushliteral(L, "");
   lua_settop(L, r.strings + FANSLY_NAMES_MAX - 1);
   fansly_scan_space(&r.scan);
   bool ok = r.selection != NULL ? fansly_read_part(&r) : fansly_read_value(&r, 1, FANSLY_NAME_NONE);

@@ -20,9 +20,9 @@ bool fansly_is_field(const fansly_selection *s, const char *name, size_t len) {
 }
 
 static bool is_wanted(const fansly_reader *r, const fansly_reader_name *name) {
-  if (name->number != FANSLY_NAME_NONE) return r->names.name[name->number].wanted;
-  size_t len = 0;
-  const char *text = name->pushed ? lua_tolstring(r->L, -1, &len) : "";
+  if (!name->pushed) return r->names.name[name->number].wanted;
+  size_t len;
+  const char *text = lua_tolstring(r->L, -1, &len);
   return fansly_is_field(r->selection, text, len);
 }
 
@@ -33,7 +33,7 @@ static bool read_field(fansly_reader *r, int depth, const fansly_reader_name *na
     return fansly_read_member(r, depth, name->number);
   }
   if (name->pushed) lua_pop(r->L, 1);
-  return fansly_scan_value(&r->scan, depth);
+  return fansly_skip_value(&r->scan, &r->names, depth);
 }
 
 /* An item with its wanted fields: [-0, +1] */
@@ -41,9 +41,9 @@ static bool read_item(fansly_reader *r, int depth, unsigned list) {
   if (*r->scan.p != '{') return fansly_read_value(r, depth, list);
   bool more;
   if (!fansly_open_object(r, depth, r->selection->field_count, &more)) return false;
-  fansly_reader_name field = {.number = FANSLY_NAME_NONE};
   while (more) {
-    if (!fansly_read_name(r, fansly_names_after(&r->names, list, field.number), &field)) return false;
+    fansly_reader_name field;
+    if (!fansly_read_name(r, &field)) return false;
     if (!read_field(r, depth + 1, &field) || !fansly_scan_next(&r->scan, '}', &more)) return false;
   }
   return true;
@@ -78,7 +78,7 @@ static void follow(const fansly_selection *s, const path *here, const bytes *nam
 /* An object that is read when somebody asks for it, as its text: [-0, +1] */
 static bool read_later(fansly_reader *r, int depth) {
   const char *from = r->scan.p;
-  if (!fansly_scan_value(&r->scan, depth)) return false;
+  if (!fansly_skip_value(&r->scan, &r->names, depth)) return false;
   lua_pushlstring(r->L, from, (size_t)(r->scan.p - from));
   return true;
 }
@@ -105,11 +105,10 @@ static bool read_beside(fansly_reader *r, const path *here, const fansly_reader_
 /* An object on the way to the items: [-0, +1] */
 static bool read_along(fansly_reader *r, const path *here, int depth) {
   bool more;
-  unsigned char guess = FANSLY_NAME_NONE;
   if (!fansly_open_object(r, depth, 0, &more)) return false;
   while (more) {
     fansly_reader_name name;
-    if (!fansly_read_name(r, &guess, &name)) return false;
+    if (!fansly_read_name(r, &name)) return false;
     fansly_push_name(r, &name);
     if (*r->scan.p == 'n') {
       if (!fansly_read_null(r)) return false;

@@ -2,7 +2,7 @@
 #ifndef FANSLY_LUA_READER_H
 #define FANSLY_LUA_READER_H
 
-#include "json_names.h"
+#include "json_skip.h"
 #include "lua_core.h"
 
 #pragma GCC visibility push(hidden)
@@ -27,14 +27,19 @@ bool fansly_read_value(fansly_reader *r, int depth, unsigned name);
 /* null as the value of the name on top: [-1, +0] */
 bool fansly_read_null(fansly_reader *r);
 
-/* A name that is not the guessed one, without the colon behind it; the guess is what it is from now on. [-0, +1] where it is pushed,
- * else [-0, +0] */
-bool fansly_read_other_name(fansly_reader *r, unsigned char *guess, fansly_reader_name *name);
+/* A name that is not the guessed one, without the colon behind it: [-0, +1] where it is pushed, else [-0, +0] */
+bool fansly_read_other_name(fansly_reader *r, fansly_reader_name *name);
 
 /* A name and the colon behind it. [-0, +1] where it is pushed, else [-0, +0] */
-static inline bool fansly_read_name(fansly_reader *r, unsigned char *guess, fansly_reader_name *name) {
-  *name = (fansly_reader_name){.number = *guess};
-  if (!fansly_names_guessed(&r->names, *guess, &r->scan) && !fansly_read_other_name(r, guess, name)) return false;
+static inline bool fansly_read_name(fansly_reader *r, fansly_reader_name *name) {
+  const fansly_name *guessed = fansly_names_guessed(&r->names, r->scan.p, r->scan.end);
+  if (guessed != NULL && guessed->kept) {
+    *name = (fansly_reader_name){.number = *r->names.guess};
+    fansly_names_follow(&r->names, name->number);
+    r->scan.p += guessed->len + 2;
+  } else if (!fansly_read_other_name(r, name)) {
+    return false;
+  }
   return fansly_scan_colon(&r->scan);
 }
 
