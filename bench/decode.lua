@@ -1,5 +1,5 @@
 --- Reading pages of 100 chats: the core's reader beside lua-cjson, in one run, taking turns. Ratios, since seconds differ
---- between machines.
+--- between machines. With bench/floor.c where require finds it: what tables and strings alone cost.
 
 local cjson = require("cjson")
 local core = require("fansly.core")
@@ -36,11 +36,26 @@ local ways = {
   },
 }
 
+local has_floor, floor = pcall(require, "floor")
+if has_floor then
+  local tapes = {}
+  for _, text in ipairs(texts) do
+    tapes[text] = floor.tape(core.decode(text))
+  end
+  ways[#ways + 1] = {
+    "tables and strings of every value",
+    function(text)
+      return floor.make(tapes[text])
+    end,
+  }
+end
+
 local reference = {}
-local ratios = { {}, {} }
+local ratios = {}
 for round = 1, ROUNDS do
   reference[round] = time(cjson.decode, texts)
   for i, way in ipairs(ways) do
+    ratios[i] = ratios[i] or {}
     ratios[i][round] = time(way[2], texts) / reference[round]
   end
 end
