@@ -35,9 +35,14 @@ bool fansly_scan_fail(fansly_scan *scan, const char *problem);
 /* The same, unless the text is at its end: then that is what is wrong. */
 bool fansly_scan_missing(fansly_scan *scan, const char *problem);
 
+static inline const char *fansly_behind_space(const char *p) {
+  if ((unsigned char)*p > ' ') return p; /* as nearly always */
+  while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t') p++;
+  return p;
+}
+
 static inline void fansly_scan_space(fansly_scan *scan) {
-  if ((unsigned char)*scan->p > ' ') return; /* as nearly always */
-  while (*scan->p == ' ' || *scan->p == '\n' || *scan->p == '\r' || *scan->p == '\t') scan->p++;
+  scan->p = fansly_behind_space(scan->p);
 }
 
 /* The same as fansly_scan_plain, for a byte that may be anything. */
@@ -91,27 +96,24 @@ static inline bool fansly_scan_word(fansly_scan *scan, const char *word) {
 static inline bool fansly_scan_open(fansly_scan *scan, int depth) {
   scan->too_deep = depth > FANSLY_DEPTH_MAX;
   if (scan->too_deep) return fansly_scan_fail(scan, FANSLY_TOO_DEEP);
-  scan->p++;
-  fansly_scan_space(scan);
+  scan->p = fansly_behind_space(scan->p + 1);
   return true;
 }
 
 /* What separates a name from its value. */
 static inline bool fansly_scan_colon(fansly_scan *scan) {
-  fansly_scan_space(scan);
-  if (*scan->p != ':') return fansly_scan_fail(scan, "a colon is missing");
-  scan->p++;
-  fansly_scan_space(scan);
+  const char *p = scan->p = fansly_behind_space(scan->p);
+  if (*p != ':') return fansly_scan_fail(scan, "a colon is missing");
+  scan->p = fansly_behind_space(p + 1);
   return true;
 }
 
 /* Behind a member: true with *more for a comma, true without for the bracket that closes. */
 static inline bool fansly_scan_next(fansly_scan *scan, char closing, bool *more) {
-  fansly_scan_space(scan);
-  *more = *scan->p == ',';
-  if (!*more && *scan->p != closing) return fansly_scan_missing(scan, "a comma or the end is missing");
-  scan->p++;
-  fansly_scan_space(scan);
+  const char *p = scan->p = fansly_behind_space(scan->p);
+  *more = *p == ',';
+  if (!*more && *p != closing) return fansly_scan_missing(scan, "a comma or the end is missing");
+  scan->p = fansly_behind_space(p + 1);
   return true;
 }
 

@@ -1,12 +1,6 @@
 /* One loop that keeps its place in a register. What is rare is left to json_scan.c. */
 #include "json_skip.h"
 
-static inline const char *behind_space(const char *p) {
-  if ((unsigned char)*p > ' ') return p;
-  while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t') p++;
-  return p;
-}
-
 /* Each of these begins at p and returns where it ends, or NULL where the scan says what is wrong. */
 
 static const char *fail(fansly_scan *scan, const char *p, const char *problem) {
@@ -63,8 +57,8 @@ static inline const char *behind_name(fansly_scan *scan, fansly_names *names, co
     p = behind_other_name(scan, names, p);
     if (p == NULL) return NULL;
   }
-  p = behind_space(p);
-  if (*p == ':') return behind_space(p + 1);
+  p = fansly_behind_space(p);
+  if (*p == ':') return fansly_behind_space(p + 1);
   scan->p = p;
   fansly_scan_fail(scan, "a colon is missing");
   return NULL;
@@ -98,7 +92,7 @@ static inline bool at_closing(const levels *l, const char *p) {
 /* Behind a value, or at the bracket that closes an empty level: behind all the levels that end here. */
 static inline const char *behind_closing(levels *l, const char *p) {
   for (; l->count > 0; l->count--, l->objects >>= 1, p++) {
-    p = behind_space(p);
+    p = fansly_behind_space(p);
     if (!at_closing(l, p)) break;
   }
   return p;
@@ -113,7 +107,7 @@ static const char *behind_value(fansly_scan *scan, fansly_names *names, const ch
       if (scan->too_deep) return fail(scan, p, FANSLY_TOO_DEEP);
       l.objects = l.objects << 1 | (*p == '{');
       l.count++;
-      p = behind_space(p + 1);
+      p = fansly_behind_space(p + 1);
       if (!at_closing(&l, p)) continue;
     } else if ((p = behind_scalar(scan, p)) == NULL) {
       return NULL;
@@ -121,7 +115,7 @@ static const char *behind_value(fansly_scan *scan, fansly_names *names, const ch
     p = behind_closing(&l, p);
     if (l.count == 0) return p;
     if (*p != ',') return fail(scan, p, "a comma or the end is missing");
-    p = behind_space(p + 1);
+    p = fansly_behind_space(p + 1);
   }
 }
 

@@ -66,14 +66,18 @@ static inline const char *fansly_skip_plain(const char *p, const char *end) {
 
 #define FANSLY_SAME_ROOM 16
 
+#ifdef __SSE2__
+/* The bits of those of sixteen bytes that differ. */
+static inline unsigned fansly_different_of_16(const char *a, const char *b) {
+  __m128i left = _mm_loadu_si128((const void *)a), right = _mm_loadu_si128((const void *)b);
+  return 0xffff ^ (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right));
+}
+#endif
+
 /* Whether `len` bytes at p are those of an earlier place of the same text, or of one that has FANSLY_SAME_ROOM bytes. */
 static inline bool fansly_same(const char *p, const char *earlier, size_t len, const char *end) {
 #ifdef __SSE2__
-  if (len <= 16 && end - p >= 16) {
-    __m128i here = _mm_loadu_si128((const void *)p), there = _mm_loadu_si128((const void *)earlier);
-    unsigned different = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(here, there));
-    return (different & ((1u << len) - 1)) == 0;
-  }
+  if (len <= 16 && end - p >= 16) return (fansly_different_of_16(p, earlier) & ((1u << len) - 1)) == 0;
 #endif
   return (size_t)(end - p) >= len && memcmp(p, earlier, len) == 0;
 }
