@@ -5,6 +5,8 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 /* 7.76, the oldest one with which sends are known to be safe. */
 #define FANSLY_LIBCURL_OLDEST 0x074c00
 
@@ -20,5 +22,7 @@ static inline bool fansly_libcurl_is(unsigned version) {
 static inline bool fansly_libcurl_has(int feature) {
   return (fansly_libcurl()->features & feature) != 0;
 }
+
+#pragma GCC visibility pop
 
 #endif
