@@ -136,6 +136,7 @@ build = {
     ["fansly.meta"] = "lua/fansly/meta.lua",
     ["fansly.operations"] = "lua/fansly/operations.lua",
     ["fansly.page"] = "lua/fansly/page.lua",
+    ["fansly.perform"] = "lua/fansly/perform.lua",
     ["fansly.ppv"] = "lua/fansly/ppv.lua",
     ["fansly.progress"] = "lua/fansly/progress.lua",
     ["fansly.reconcile"] = "lua/fansly/reconcile.lua",

@@ -4,6 +4,7 @@ local calls = require("spec.support.calls")
 local core = require("fansly.core")
 local fansly = require("fansly")
 local files = require("spec.support.files")
+local recorder = require("spec.support.recorder")
 local sandbox = require("fansly.sandbox")
 local wire = require("spec.support.wire")
 
@@ -143,6 +144,54 @@ describe("client.media", function()
       end,
     }))
     assert.same({ "upload 5000/5000", "processing 33/100", "processing 66/100", "processing 100/100" }, heard)
+  end)
+
+  it("tells the client's own listener of both, too", function()
+    local stages = {}
+    local own = box:client({ on_progress = function(_, _, stage) stages[stage] = true end })
+    assert(own.media:upload(path, { poll_interval = QUICK }))
+    assert.same({ upload = true, processing = true }, stages)
+    own:close()
+  end)
+
+  it("takes a reader that is a function, with a callback and alone", function()
+    local function reader()
+      local pieces = { "\137PNG", ("x"):rep(1000) }
+      return function()
+        return table.remove(pieces, 1)
+      end
+    end
+    box.model.upload_polls = 0
+    assert.is_truthy(assert(client.media:upload(reader())).mediaId)
+    local told
+    client.media:upload(reader(), function(...)
+      told = { ... }
+    end)
+    fansly.run()
+    assert.is_nil(told[2])
+    assert.is_truthy(told[1].mediaId)
+  end)
+
+  it("keeps the digits of ids that came as numbers", function()
+    local net = recorder.new(function(request)
+      if request.method == "POST" then
+        return recorder.answer('{"statusCode":202,"data":{"jobId":123456789012345}}', 202)
+      end
+      return recorder.answer('{"statusCode":200,"data":{"state":"completed","result":{"mediaId":987654321098765}}}')
+    end)
+    local media, err = net:client().media:upload(path, { poll_interval = 0 })
+    assert.is_nil(err)
+    assert.equal("987654321098765", media.mediaId)
+    assert.is_truthy(net.requests[2].target:find("/123456789012345/", 1, true))
+  end)
+
+  it("spends on the file and the looks at its job what it may cost together", function()
+    box.model.upload_polls = 1000
+    local media, err = client.media:upload(path, { poll_interval = QUICK, max_credits = 4 })
+    assert.is_nil(media)
+    assert.equal("limit", err.kind)
+    assert.equal("job-1", err.job_id)
+    assert.equal(4, client:usage().credits)
   end)
 
   it("works with a callback, in a task, and with both at once", function()

@@ -318,6 +318,16 @@ function M.run(client, row, args, options, callback, chain)
   return call.value, call.err, call.info
 end
 
+--- A client with the options of one call, for a call that takes several exchanges: what these may cost together, too, is one.
+---@param client table
+---@param options? fansly.CallOptions
+---@return table|nil client as `run` takes it
+---@return fansly.Error|nil err
+function M.with(client, options)
+  local settings, err = config.override(client.config, options)
+  return settings and { config = settings, session = client.session }, err
+end
+
 --- Makes the call that somebody's arguments ask for.
 ---@param client table
 ---@param read fun(...): table, table|nil, table|nil, function|nil, fansly.Error|nil row, args, options, callback, error
