@@ -181,6 +181,7 @@ build = {
     ["fansly.sandbox.media"] = "lua/fansly/sandbox/media.lua",
     ["fansly.sandbox.model"] = "lua/fansly/sandbox/model.lua",
     ["fansly.sandbox.multipart"] = "lua/fansly/sandbox/multipart.lua",
+    ["fansly.sandbox.options"] = "lua/fansly/sandbox/options.lua",
     ["fansly.sandbox.paging"] = "lua/fansly/sandbox/paging.lua",
     ["fansly.sandbox.random"] = "lua/fansly/sandbox/random.lua",
     ["fansly.sandbox.rate_limit"] = "lua/fansly/sandbox/rate_limit.lua",

@@ -1,7 +1,7 @@
 --- Webhooks of the sandbox: an event happens in the account, and is delivered as the API delivers it.
 
 local automation = require("fansly.sandbox.automation")
-local check_options = require("fansly.check").options
+local check = require("fansly.check")
 local json = require("fansly.json")
 local ledger = require("fansly.sandbox.ledger")
 local rows = require("fansly.sandbox.rows")
@@ -11,19 +11,11 @@ local webhook = require("fansly.webhook")
 
 local TIMEOUT = 10 -- seconds for a receiver to answer
 
-local webhooks = {}
-
-local names = {
-  "account_media_id", "amount", "chat_id", "content", "data", "encoding", "fan_id", "header", "prefix", "secret", "tier_id", "url",
+local OPTIONS = {
+  "chat_id", "content", "account_media_id", "amount", "fan_id", "tier_id", "data", "secret", "header", "prefix", "encoding", "url",
 }
 
--- A name that is misspelled would leave an event that is not what was meant.
-local function check(options)
-  local err = check_options(options, names)
-  if err then
-    error("fansly.sandbox: webhook: " .. err.message, 0)
-  end
-end
+local webhooks = {}
 
 local function chat_of(model, options)
   local chat
@@ -155,8 +147,11 @@ end
 ---@param options? table of the event; `data` goes on top of what it tells; `secret`, `header`, `prefix`, `encoding` sign it; `url`
 ---@return { body: string, headers: table<string, string>, status: integer|nil, problem: string|nil } delivery
 function webhooks.deliver(model, name, options)
+  local err = check.options(options, OPTIONS)
+  if err then
+    error("fansly.sandbox: webhook: " .. err.message, 0)
+  end
   options = options or {}
-  check(options)
   model:settle()
   local delivery = { body = assert(json.encode(event_of(model, name, options))) }
   delivery.headers = headers_of(options, delivery.body)
