@@ -31,7 +31,7 @@ local function model_of(options)
     api_key = options.api_key,
     state = read_file(options.state),
   })
-  return own, err and err.message
+  return own, err and ("--%s%s"):format((err.field:gsub("_", "-")), err.message:sub(#err.field + 1))
 end
 
 local function tell(own, port)
