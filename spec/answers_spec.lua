@@ -84,6 +84,8 @@ describe("an answer", function()
       create_automated_message = "id",
       create_post = "id",
       upload_media = "jobId",
+      connect_account = { "account_id", "requires_2fa", "data.response.accountId" },
+      verify_2fa = { "account_id", "requires_2fa", "data.response.accountId" },
     }, creations)
   end)
 

@@ -264,4 +264,21 @@ describe("connecting an account #quick", function()
     assert.is_false(answer.requires_2fa)
     assert.equal("fansly_acc_2", answer.account_id)
   end)
+
+  it("that names no account and asks for no code is open, however good its status", function()
+    local forms = {
+      ['{"statusCode":201,"data":{"status_code":200,"account_id":null,"requires_2fa":false,"data":{"success":true}}}'] = false,
+      ['{"statusCode":201,"data":{"success":true}}'] = false,
+      ['{"statusCode":201,"data":{"data":{"success":true,"response":{"accountId":"fansly_acc_2"}}}}'] = true,
+    }
+    for body, fine in pairs(forms) do
+      local answer, err = net_of({ { "^POST", recorder.answer(body, 201) } }):client().accounts:connect(account)
+      assert.equal(fine, answer ~= nil)
+      if not fine then
+        assert.equal("protocol", err.kind)
+        assert.is_true(err.maybe_sent)
+        assert.is_nil(err.body)
+      end
+    end
+  end)
 end)
