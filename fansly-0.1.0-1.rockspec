@@ -198,6 +198,7 @@ build = {
     ["fansly.sleep"] = "lua/fansly/sleep.lua",
     ["fansly.suggest"] = "lua/fansly/suggest.lua",
     ["fansly.task"] = "lua/fansly/task.lua",
+    ["fansly.throttle"] = "lua/fansly/throttle.lua",
     ["fansly.units"] = "lua/fansly/units.lua",
     ["fansly.webhook"] = "lua/fansly/webhook.lua",
   },

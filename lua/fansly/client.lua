@@ -15,6 +15,7 @@ local perform = require("fansly.perform")
 local resource = require("fansly.resource")
 local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
+local throttle = require("fansly.throttle")
 
 --- A client; its resources, as `client.chats`, are in fansly.meta.
 ---@class fansly.Client
@@ -64,6 +65,7 @@ function M.new(options)
     calls = {},
     pid = core.pid(),
     retries = retry.new_budget(),
+    throttle = throttle.new(),
     usage = credits.new_usage(),
     profiles = {}, -- by account
     keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
