@@ -1518,7 +1518,7 @@ function Posts:pin(post_id, wallId, options) end
 ---
 ---`client.posts:edit(post_id, { content = "new text" })`
 ---@param post_id string
----@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free, or may not be, needs its rule or its ids again
+---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that may not be free needs its rule or its ids again
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
 ---@return fansly.Post|nil post
