@@ -83,20 +83,14 @@ local function set_accounts_later(page, meta, place, text)
     page.accounts, response[place] = accounts_of(related), related
     setmetatable(response, nil)
     meta.__index = Page
+    return related
   end
   function meta.__index(_, name)
-    if name ~= "accounts" then
-      return Page[name]
-    end
-    read()
-    return page.accounts
+    return name == "accounts" and (read() or true) and page.accounts or Page[name]
   end
   setmetatable(response, {
     __index = function(_, name)
-      if name == place then
-        read()
-        return rawget(response, place)
-      end
+      return name == place and read() or nil
     end,
   })
 end
