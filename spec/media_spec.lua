@@ -64,6 +64,37 @@ describe("client.media", function()
     assert.same({ "a.jpg" }, files.names())
   end)
 
+  it("tells a place that went away meanwhile as it is told on the wire", function()
+    local media = assert(client.media:upload(path, { poll_interval = QUICK }))
+    local dir, told = files.path("gone"), nil
+    calls.shell("mkdir " .. dir)
+    client.media:download(media.accountMedia[1].media.locations[1].location, dir .. "/b.jpg", function(_, err)
+      told = err
+    end)
+    calls.shell("rmdir " .. dir)
+    fansly.run()
+    assert.equal("limit", told.kind)
+    assert.equal("the file cannot be put into its place", told.message)
+  end)
+
+  it("takes memory that runs out in a reader for that, and leaves no file", function()
+    local taken
+    local tmpname = os.tmpname
+    os.tmpname = function() -- luacheck: ignore 122
+      taken = tmpname()
+      return taken
+    end
+    local media, err = client.media:upload(function()
+      error("not enough memory", 0)
+    end)
+    os.tmpname = tmpname -- luacheck: ignore 122
+    assert.is_nil(media)
+    assert.equal("memory", err.kind)
+    collectgarbage()
+    collectgarbage()
+    assert.is_nil(io.open(taken))
+  end)
+
   it("finds what was uploaded in the vault, and gives a link to it again", function()
     client = sandbox.new({ upload_polls = 0, page_size = 2, files = 0 }):client()
     local uploaded = {}
