@@ -64,7 +64,7 @@ function M.read(options)
   if type(now) ~= "function" then
     return nil, M.fault("now", "has to be a function, not " .. errors.shown(now))
   end
-  local settings, problem, field = check.params(given, specs)
+  local settings, problem, field = check.params(given, { params = specs })
   local usable = true
   if settings and given.api_key ~= nil then
     field = "api_key"

@@ -169,7 +169,7 @@ function webhooks.deliver(model, name, options)
   if options ~= nil and type(options) ~= "table" then
     fail("options", "have to be a table, not " .. errors.shown(options))
   end
-  local checked, problem, field = check.params(options or {}, options_of_event)
+  local checked, problem, field = check.params(options or {}, { params = options_of_event })
   if not checked then
     fail(field, problem)
   end
