@@ -1,27 +1,11 @@
 --- Reading pages of 100 chats: the core's reader beside lua-cjson, in one run, taking turns. Ratios, since seconds differ
---- between machines.
+--- between machines. With bench/floor.c where require finds it: what tables and strings alone cost.
 
 local cjson = require("cjson")
 local core = require("fansly.core")
-local sandbox = require("fansly.sandbox")
+local pages = dofile("bench/pages.lua")
 
 local BODIES, ROUNDS = 64, 15
-
--- Different bodies, so that the strings of one are not found ready-made when the next is read.
-local function bodies()
-  local list = {}
-  for seed = 1, BODIES do
-    local model = sandbox.new({ seed = seed, chats = 100, page_size = 100 }).model
-    local _, _, body = model:handle({
-      method = "GET",
-      target = "/api/fansly/" .. model.account_id .. "/chats",
-      headers = { ["x-api-key"] = model.api_key },
-      body = "",
-    })
-    list[seed] = body
-  end
-  return list
-end
 
 local function time(read, texts)
   collectgarbage()
@@ -37,7 +21,7 @@ local function median(list)
   return list[math.ceil(#list / 2)]
 end
 
-local texts = bodies()
+local texts = pages(BODIES)
 local key = core.key("bench-key-0000000000")
 local places = { "data.data.response.data" }
 local two = { items = places, fields = { "groupId", "unreadCount" }, later = "aggregationData" }
@@ -52,11 +36,26 @@ local ways = {
   },
 }
 
+local has_floor, floor = pcall(require, "floor")
+if has_floor then
+  local tapes = {}
+  for _, text in ipairs(texts) do
+    tapes[text] = floor.tape(core.decode(text))
+  end
+  ways[#ways + 1] = {
+    "tables and strings of every value",
+    function(text)
+      return floor.make(tapes[text])
+    end,
+  }
+end
+
 local reference = {}
-local ratios = { {}, {} }
+local ratios = {}
 for round = 1, ROUNDS do
   reference[round] = time(cjson.decode, texts)
   for i, way in ipairs(ways) do
+    ratios[i] = ratios[i] or {}
     ratios[i][round] = time(way[2], texts) / reference[round]
   end
 end

@@ -2,14 +2,15 @@
 # A web server for measurements: nginx with one worker that hands out recorded answers over http, TLS and HTTP/2 on loopback, for as
 # long as the sourcing script lives. Sourced, with the checkout as the current directory.
 
-# start_nginx DIRECTORY: sets HTTP_URL, HTTPS_URL and H2_URL to places that end in /20 or /100 when completed, and CA_FILE.
+# start_nginx DIRECTORY [PAGES]: sets HTTP_URL, HTTPS_URL and H2_URL to places that end in /20 or /100 when completed, or in /pages
+# for so many that follow each other; and CA_FILE.
 start_nginx() {
-  local directory=$1 port
+  local directory=$1 pages=${2:-0} port
   mkdir -p "$directory/tmp"
   (
     script/build 5.4
     use_checkout 5.4
-    lua5.4 bench/answers.lua "$directory"
+    lua5.4 bench/answers.lua "$directory" "$pages"
   )
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
     -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" -keyout "$directory/key.pem" -out "$directory/cert.pem" 2>/dev/null
@@ -70,12 +71,13 @@ http {
   sendfile on;
   tcp_nopush on;
   tcp_nodelay on;
-  open_file_cache max=100;
+  open_file_cache max=2000;
   client_body_temp_path $directory/tmp; proxy_temp_path $directory/tmp; fastcgi_temp_path $directory/tmp;
   uwsgi_temp_path $directory/tmp; scgi_temp_path $directory/tmp;
   ssl_certificate $directory/cert.pem;
   ssl_certificate_key $directory/key.pem;
   ssl_session_cache shared:tls:1m;
+  map \$arg_cursor \$page { "" 0; default \$arg_cursor; }
   server {
     listen 127.0.0.1:$port backlog=8192;
     listen 127.0.0.1:$((port + 1)) ssl backlog=8192;
@@ -83,7 +85,8 @@ http {
     root $directory;
     location ~ ^/100/.*/chats$ { try_files /chats-100.json =404; }
     location ~ ^/20/.*/chats$ { try_files /chats-20.json =404; }
-    location ~ ^/20/.*/messages$ { error_page 405 =201 /send.json; return 405; }
+    location ~ ^/pages/.*/chats$ { try_files /page-\$page.json =404; }
+    location ~ ^/20/.*/(messages|mute)$ { error_page 405 =201 /send.json; return 405; }
     location = /send.json { }
   }
 }

@@ -13,6 +13,7 @@ local http_server = require("http.server")
 
 local PORT, PATH = tonumber(arg[1] or 8090), arg[2] or "webhooks.journal"
 local MAX_BODY, SECONDS = 2 ^ 20, 10
+local COUNTABLE = 2 ^ 53 -- a body of some 10^19 bytes lua-http would read as endless pieces of nothing
 
 local hook = assert(fansly.webhook.new({ secret = os.getenv("FANSLY_WEBHOOK_SECRET"), max_size = MAX_BODY }))
 
@@ -46,18 +47,27 @@ end
 
 local work, more = {}, condition.new()
 
+-- Any field may be missing: a message can be of media alone.
+local function say(text, ...)
+  local values, place = { ... }, 0
+  print((text:gsub("%%s", function()
+    place = place + 1
+    return tostring(values[place])
+  end)))
+end
+
 local doing = {
   ["messages.received"] = function(event)
-    print(("message %s from %s: %s"):format(event.message_id, event.sender_id, event.data.content))
+    say("message %s from %s: %s", event.message_id, event.sender_id, event.data.content or "(media)")
   end,
   ["messages.sent"] = function(event)
-    print(("message %s to %s"):format(event.message_id, event.fan_id))
+    say("message %s to %s", event.message_id, event.fan_id)
   end,
   ["ppv.purchased"] = function(event)
-    print(("order %s: %s bought %s for %s"):format(event.order_id, event.buyer_id, event.account_media_id, tostring(event.price)))
+    say("order %s: %s bought %s for %s", event.order_id, event.buyer_id, event.account_media_id, event.price)
   end,
   ["tips.received"] = function(event)
-    print(("a tip of %s"):format(tostring(event.amount)))
+    say("a tip of %s", event.amount)
   end,
   ["subscriptions.new"] = function()
     print("a new subscription: read the subscribers again")
@@ -73,7 +83,10 @@ local function work_on()
     local act = doing[event.name] or function()
       print("an event that is not known here: " .. event.name)
     end
-    act(event)
+    local ok, problem = pcall(act, event) -- what goes wrong with one event must not end the receiver
+    if not ok then
+      io.stderr:write(event.key, ": ", tostring(problem), "\n")
+    end
     io.stdout:flush()
   end
 end
@@ -110,6 +123,9 @@ local function answer(_, stream)
   local headers = stream:get_headers(SECONDS)
   if not headers then
     return
+  end
+  if (tonumber((headers:get("content-length"))) or 0) > COUNTABLE then
+    return stream.connection:take_socket():close()
   end
   local status = 405
   if headers:get(":method") == "POST" then

@@ -198,10 +198,10 @@ describe("each call", function()
     for field, run in pairs(runs) do
       refused("only a callback", net, field, run)
     end
-    refused("send_ppv with only a callback", net, "ppv", function(callback)
+    refused("send_ppv with only a callback", net, "message", function(callback)
       return client.messages:send_ppv(callback)
     end)
-    refused("send_ppv with an id and a callback", net, "ppv", function(callback)
+    refused("send_ppv with an id and a callback", net, "message", function(callback)
       return client.messages:send_ppv("c", callback)
     end)
   end)

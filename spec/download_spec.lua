@@ -111,6 +111,21 @@ describe("a download", function()
     local err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n\255\216" }, { "close" } } })
     assert.equal("protocol", err.kind)
     assert.equal("the answer does not say where the file ends", err.message)
+    for _, head in ipairs({ "Transfer-Encoding: identity", "Content-Length: 99999999999999999999999" }) do
+      err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n" .. head .. "\r\n\r\n\255\216" }, { "close" } } })
+      assert.equal("protocol", err.kind, head)
+    end
+  end)
+
+  it("that is a part of the file, or has two lengths, leaves nothing", function()
+    local part = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/100\r\nContent-Length: 2\r\n\r\n\255\216"
+    local err = fails({ { { "send", part }, { "close" } } })
+    assert.equal("the answer is a part of the file", err.message)
+    assert.equal("protocol", err.kind)
+    err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 2\r\n\r\n\255\216xy" }, { "close" } } })
+    assert.equal("the answer gives two lengths", err.message)
+    local twice = { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n\255\216" }, { "close" } }
+    assert(fetch(server:route({ twice })))
   end)
 
   it("begins again after a cut", function()
@@ -169,6 +184,9 @@ describe("a download", function()
     assert(fetch(server:route({ answer(5000) }), { max_bytes = 5000 }))
     local err = fails({ answer(5001) }, { max_bytes = 5000 })
     assert.equal("limit", err.kind)
+    assert.equal("the file is larger than max_bytes", err.message)
+    -- not to the last byte that it takes, each of which costs
+    err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 5001\r\n\r\nx" }, { "sleep", 2 } } }, { max_bytes = 5000, timeout = 1 })
     assert.equal("the file is larger than max_bytes", err.message)
     for _, wrong in ipairs({ 0, -1, 1.5, "5", 2 ^ 60 }) do
       local _, refused = fetch(server:route({ answer(1) }), { max_bytes = wrong })

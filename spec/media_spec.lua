@@ -162,6 +162,17 @@ describe("client.media", function()
     assert.are_not.equal(told[1][1].mediaId, task:wait().mediaId)
   end)
 
+  it("takes a reader for the file, and no callback, where it comes alone", function()
+    box.model.upload_polls = 0
+    local pieces = { "one", "two" }
+    local media, err = client.media:upload(function()
+      return table.remove(pieces, 1)
+    end)
+    assert.is_nil(err)
+    assert.is_truthy(media.mediaId)
+    assert.same({}, pieces)
+  end)
+
   it("gives what is wrong to the callback, once", function()
     for _, call in ipairs({
       function(done)

@@ -136,6 +136,10 @@ describe("send_ppv", function()
     assert.equal("4.99", args.price)
   end)
 
+  it("goes out with a preview of null, which is none", function()
+    assert(client.messages:send_ppv("c", { content = "x", media = { mediaId = "m", previewId = fansly.null }, price = 4 }))
+  end)
+
   it("takes several media, and previews, in the form that is for them", function()
     local preview = { mediaId = "m2", previewId = "p2" }
     for _, name in ipairs({ "media", "mediaIds" }) do
@@ -193,6 +197,9 @@ describe("send_ppv", function()
     refuses("two forms", "media", { content = "x", mediaIds = { "m" }, mediaId = "m", price = 4 })
     refuses("an empty list", "media", { content = "x", media = {}, price = 4 })
     refuses("a bad id in a list", "media[2]", { content = "x", media = { "m", "a/b" }, price = 4 })
+    refuses("another rule than a price", "access_type", { content = "x", media = "m", price = 4, access_type = "follow" })
+    local shown = { mediaId = "m", previewId = "m" }
+    refuses("a preview that is the paid media", "media[1].previewId", { content = "x", media = shown, price = 4 })
     refuses("a preview of nothing", "media[1].mediaId", { content = "x", media = { { previewId = "p" } }, price = 4 })
     refuses("a bad id in a list", "mediaIds[1]", { content = "x", mediaIds = { "a/b" }, price = 4 })
     local err = refuses("typo", "prise", { content = "x", media = "m", prise = 4 })
@@ -201,7 +208,7 @@ describe("send_ppv", function()
     refuses("a name of another type", "1", { "x", media = "m", price = 4 })
     refuses("a name that raises", "a table", { [hostile.table()] = 1, media = "m", price = 4 })
     for _, message in ipairs({ "x", 1, true, false, fansly.null }) do
-      refuses("a message of type " .. type(message), "ppv", message)
+      refuses("a message of type " .. type(message), "message", message)
     end
   end)
 end)

@@ -106,6 +106,36 @@ describe("the sandbox's model", function()
     assert.error_matches(function()
       model.new({ seed = "7" })
     end, "the option seed has to be a number, not a string")
+    local nan, inf = 0 / 0, 1 / 0
+    local wrong = { chats = { -1, 1.5, nan, inf }, page_size = { 0, nan }, credits = { -1, nan }, seed = { nan, inf }, posts = { inf } }
+    for name, bad in pairs(wrong) do
+      for _, value in ipairs(bad) do
+        assert.error_matches(function()
+          model.new({ [name] = value })
+        end, "the option " .. name .. " has to be a whole number")
+      end
+    end
+    assert.error_matches(function()
+      model.new({ cursor_place = "elsewhere" })
+    end, "the option cursor_place has to be one of documented, live")
+    assert.error_matches(function()
+      model.new(5)
+    end, "the options have to be a table, not a number")
+    for _, now in ipairs({ nan, inf, "5", false }) do
+      assert.error_matches(function()
+        model.new({ now = function() return now end })
+      end, "the option now has to give Unix time")
+    end
+  end)
+
+  it("refuses options of a webhook that it does not know", function()
+    local box = require("fansly.sandbox").new()
+    for _, case in ipairs({ { { ammount = 5 }, "did you mean amount" }, { 5, "options have to be a table, not 5" } }) do
+      assert.error_matches(function()
+        box:webhook("tips.received", case[1])
+      end, "webhook: .*" .. case[2])
+    end
+    assert.equal(0, box.model.events)
   end)
 
   describe("account", function()

@@ -32,7 +32,7 @@ describe("in the sandbox", function()
       box:advance(1.5)
       _, _, info = client.accounts:get_current()
       assert.equal("2026-09-21T14:13:21.500Z", info.timestamp)
-      for _, wrong in ipairs({ -1, math.huge, 0 / 0, "1" }) do
+      for _, wrong in ipairs({ -1, math.huge, 0 / 0, "1", 1e15 }) do
         assert.error_matches(function() box:advance(wrong) end, "the clock moves by a number of seconds, forward")
       end
     end)
@@ -149,6 +149,13 @@ describe("in the sandbox", function()
     it("is refused where it is something else", function()
       for _, wrong in ipairs({ "", "{", "{}", '{"version":2}', 7 }) do
         assert.error_matches(function() sandbox.new({ state = wrong }) end, "state has to be what sandbox:save%(%) gave")
+      end
+      local text = box:save()
+      for whole, damage in pairs({ ['"counts"'] = '"gone"', ['"first":"[^"]*"'] = '"first":"x"', ['"page_size":%d+'] = '"page_size":0' }) do
+        local damaged, count = text:gsub(whole, damage, 1)
+        assert.equal(1, count)
+        local why = whole:find("page_size") and "page_size has to be" or "and it is damaged"
+        assert.error_matches(function() sandbox.new({ state = damaged }) end, why)
       end
     end)
   end)

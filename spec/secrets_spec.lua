@@ -128,7 +128,7 @@ describe("a secret parameter #quick", function()
     local result = run(nil, { username = "anna", password = "p", inner = { token = "canary\n" } })
     assert.equal("inner.token has to be one of x, not ***", result.err.message)
     -- in the same place, what is no secret is shown
-    local _, problem = check.params({ a = "canary" }, { { name = "a", type = "string", enum = { "x" } } })
+    local _, problem = check.params({ a = "canary" }, { params = { { name = "a", type = "string", enum = { "x" } } } })
     assert.equal('has to be one of x, not "canary"', problem)
   end)
 

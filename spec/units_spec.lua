@@ -90,6 +90,7 @@ describe("an amount #quick", function()
     assert.equal("$100.00", tostring(total))
     assert.equal("-$0.01", tostring(units.cents(4) - units.cents(5)))
     assert.equal("-$0.04", tostring(-units.cents(4)))
+    assert.equal("a tip of $0.04, or $0.05", "a tip of " .. units.cents(4) .. ", or " .. units.cents(5))
     assert.equal("$0.12", tostring(units.cents(4) * 3))
     assert.equal("$0.12", tostring(3 * units.cents(4)))
     assert.is_true(units.cents(4) == units.cents("4"))
@@ -183,6 +184,18 @@ describe("a time #quick", function()
     end
   end)
 
+  it("is written from every form that it comes in, and refused where it is none", function()
+    for _, given in ipairs({ 1783533905.157, 1783533905157, "2026-07-08T18:05:05.157Z", "2026-07-08T20:05:05.157+02:00" }) do
+      assert.equal("2026-07-08T18:05:05.157Z", units.iso(given))
+    end
+    assert.equal("1970-01-01T00:00:00.000Z", units.iso(0))
+    assert.equal("1969-12-31T23:59:59.000Z", units.iso(-1))
+    for _, given in ipairs({ hostile.nan, hostile.inf, -hostile.inf, 1e18, "yesterday", "", true, {}, require("fansly").null }) do
+      assert.equal("time", refused(units.iso, given).field)
+    end
+    refused(units.iso, nil)
+  end)
+
   it("holds on every day of a leap cycle", function()
     for day = 0, 146097, 13 do
       local seconds = day * 86400 + 43200
@@ -210,8 +223,9 @@ describe("a range #quick", function()
     refused(units.range, now, nil, now)
     refused(units.range, now - 60, nil, now)
     refused(units.range, 1700000001, 1700000000, now)
-    refused(units.range, nil, nil, now)
-    refused(units.range, 1700000000, "never", now)
+    assert.equal("after", refused(units.range, nil, nil, now).field)
+    assert.equal("before", refused(units.range, 1700000000, "never", now).field)
+    assert.equal("before", refused(units.range, 1700000000, false, now).field)
     local err = refused(units.range, now, nil, now)
     assert.truthy(err.message:find("2026-07-08T18:05:05.000Z is not before 2026-07-08T18:04:05.000Z", 1, true))
   end)

@@ -152,6 +152,34 @@ describe("an upload", function()
     assert.is_nil(files.read(spooled[1]))
   end)
 
+  it("leaves no file behind where its reader fails, or a task ends within it", function()
+    local route = server:route({ JOB })
+    local hostile = setmetatable({}, {
+      __tostring = function()
+        return error("no text")
+      end,
+    })
+    local client = calls.client(route.base)
+    local spooled = temporary(function()
+      local _, err = client.media:upload(function()
+        error(hostile)
+      end, { wait = false })
+      assert.equal("validation", err.kind)
+      assert.equal("file cannot be read: an error that has no text", err.message)
+      local waiting = fansly.go(client.media.upload, client.media, function()
+        fansly.sleep(60)
+      end)
+      fansly.step(0)
+      waiting:cancel()
+    end)
+    assert.equal(2, #spooled)
+    collectgarbage()
+    collectgarbage()
+    assert.is_nil(files.read(spooled[1]))
+    assert.is_nil(files.read(spooled[2]))
+    assert.equal(0, #route.requests())
+  end)
+
   it("from a reader removes its file once: the name may be another's then", function()
     local spooled = temporary(function()
       assert(send(server:route({ JOB }), io.open(files.write("b", "x"), "rb")))
@@ -295,8 +323,8 @@ describe("an upload", function()
     local request = require("fansly.request")
     local row = require("fansly.endpoints").by_id.upload_media
     local settings = { account_id = "a" }
-    assert.equal(120 + 1, math.floor(request.new(row, { file = files.sparse("a", 16384) }, settings).timeout))
-    assert.equal(120 + 65536, math.floor(request.new(row, { file = files.sparse("a", 2 ^ 30) }, settings).timeout))
+    assert.equal(120 + 1, math.floor(request.new(row, { file = files.sparse("a", 16384) }, settings).patience))
+    assert.equal(120 + 65536, math.floor(request.new(row, { file = files.sparse("a", 2 ^ 30) }, settings).patience))
   end)
 
   it("can be cancelled in the middle, and lets go of the file", function()
@@ -363,9 +391,10 @@ describe("an upload", function()
       { "/dev/null", "is no regular file" },
       { "a\0b", "contains a NUL byte" },
       { "", "is empty" },
-      { 7, "has to be a path, not 7" },
-      { false, "has to be a path, not false" },
-      { {}, "has to be a path, not nil" },
+      { 7, "has to be a path, or for media:upload a reader, or a table of path or reader, name and type, not 7" },
+      { false, "name and type, not false" },
+      { {}, "has to be given, or a reader", "file.path" },
+      { { path = 7 }, "has to be a path, not 7", "file.path" },
       { { path = nothing, size = 1 }, "is no field of a file", "file.size" },
       { { path = nothing, reader = print }, "is given besides a reader", "file.path" },
       { { reader = 7 }, "has to be a function", "file.reader" },

@@ -184,6 +184,18 @@ describe("examples/webhook.lua", function()
     end
   end)
 
+  it("goes on behind an event that lacks what others have", function()
+    start()
+    local hook = assert(fansly.webhook.new({ secret = SECRET }))
+    for i, name in ipairs(EVENTS) do
+      local body = ('{"event":"%s","data":{"extra":%d}}'):format(name, i)
+      assert.equal(204, webhooks.send({ body = body, headers = { signature = hook:sign(body) } }, url))
+    end
+    assert.equal(204, box:webhook("tips.received", { secret = SECRET, url = url, amount = 700 }).status)
+    assert.equal(2 + #EVENTS, lines_in(output_with("a tip of $7.00")))
+    assert.equal("", read_file(dir .. "/err"))
+  end)
+
   it("knows duplicates after a restart", function()
     start()
     local delivery = box:webhook("messages.received", { secret = SECRET, url = url })
@@ -210,6 +222,10 @@ describe("examples/webhook.lua", function()
     assert.equal(400, webhooks.send({ body = "{", headers = { signature = hook:sign("{") } }, url))
     local large = "{}" .. (" "):rep(2 ^ 20)
     assert.equal(413, webhooks.send({ body = large, headers = { signature = hook:sign(large) } }, url))
+    local pipe = io.popen("curl -s -o /dev/null -m 5 -w '%{http_code}' -X POST -H 'Content-Length: 99999999999999999999' " .. url)
+    assert.equal("000", pipe:read("*a")) -- is hung up on, and the next one is answered
+    pipe:close()
+    assert.equal(401, box:webhook("tips.received", { url = url }).status)
     assert.equal("", journal())
     assert.is_nil(read_file(dir .. "/err"):find(SECRET, 1, true))
   end)

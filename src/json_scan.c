@@ -9,8 +9,6 @@
 
 #include "buffer.h"
 
-#define DIGITS_MAX 15 /* what a double holds of any integer */
-
 bool fansly_scan_fail(fansly_scan *scan, const char *problem) {
   scan->problem = problem;
   return false;
@@ -51,27 +49,15 @@ static size_t utf8_encode(unsigned code, char *out) {
   return tails + 1;
 }
 
-/* How many of eight bytes, from the first on, are characters of ASCII that stand for themselves: no control character, quote or
- * backslash. Where the first byte is not the lowest of a word, it answers 0 for all but 8. */
-static size_t count_plain(const char *p) {
-  const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-  uint64_t bytes;
-  memcpy(&bytes, p, sizeof bytes);
-  uint64_t quote = bytes ^ (ones * '"'), backslash = bytes ^ (ones * '\\');
-  /* the top bit of a byte that was 0, or below 0x20, before something is taken away from it; those above it may be wrong */
-  uint64_t special = ((quote - ones) | (backslash - ones) | (bytes - ones * 0x20) | bytes) & tops;
-  if (special == 0) return 8;
-#if defined __GNUC__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  return (size_t)__builtin_ctzll(special) / 8;
-#else
-  return 0;
-#endif
+#ifdef __SSE2__
+const char *fansly_skip_near_end(const char *p, const char *end) {
+  return fansly_skip_words(p, end);
 }
+#endif
 
-bool fansly_scan_plain(fansly_scan *scan) {
+bool fansly_scan_hard(fansly_scan *scan) {
   const char *p = scan->p, *end = scan->end;
-  for (;;) {
-    for (size_t plain = 8; plain == 8 && end - p >= 8; p += plain) plain = count_plain(p);
+  for (;; p = fansly_skip_plain(p, end)) {
     scan->p = p;
     unsigned char c = (unsigned char)*p;
     if (c == '"' || c == '\\') return true;
@@ -109,33 +95,22 @@ static int scan_code_point(fansly_scan *scan) {
   return 0xfffd;
 }
 
+const char fansly_escapes[256] = {
+    ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+
 bool fansly_scan_escape(fansly_scan *scan, char bytes[4], size_t *len) {
-  static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
   static const char problem[] = "an escape that does not exist";
-  char c = *scan->p;
-  const char *name = c == '\0' ? NULL : strchr(names, c);
+  char c = *scan->p, stands_for = fansly_escapes[(unsigned char)c];
   if (scan->p < scan->end) scan->p++;
-  if (c == 'u') {
-    int code = scan_code_point(scan);
-    if (code < 0) return fansly_scan_fail(scan, problem);
-    *len = utf8_encode((unsigned)code, bytes);
+  if (stands_for != 0) {
+    bytes[0] = stands_for;
+    *len = 1;
     return true;
   }
-  if (name == NULL) return fansly_scan_fail(scan, problem);
-  bytes[0] = values[name - names];
-  *len = 1;
+  int code = c == 'u' ? scan_code_point(scan) : -1;
+  if (code < 0) return fansly_scan_fail(scan, problem);
+  *len = utf8_encode((unsigned)code, bytes);
   return true;
-}
-
-/* Behind the opening quote. */
-static bool scan_string(fansly_scan *scan) {
-  char scratch[4];
-  size_t len;
-  for (;;) {
-    if (!fansly_scan_plain(scan)) return false;
-    if (*scan->p++ == '"') return true;
-    if (!fansly_scan_escape(scan, scratch, &len)) return false;
-  }
 }
 
 /* --- numbers --- */
@@ -184,7 +159,7 @@ static bool scan_exponent(fansly_scan *scan, bool *exponent) {
   return scan_digits(scan, &ignored) > 0 || fansly_scan_fail(scan, "an exponent without digits");
 }
 
-bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
+bool fansly_scan_hard_number(fansly_scan *scan, fansly_number *number) {
   static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const char *from = scan->p;
   bool negative = *from == '-', exponent;
@@ -196,12 +171,12 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
   if (zero && digits > 1) return fansly_scan_fail(scan, "a number with a leading zero");
   if (!scan_fraction(scan, &value, &fraction) || !scan_exponent(scan, &exponent)) return false;
   size_t len = (size_t)(scan->p - from);
-  if (digits > DIGITS_MAX && fraction == 0 && !exponent) {
+  if (digits > FANSLY_DIGITS_MAX && fraction == 0 && !exponent) {
     *number = (fansly_number){.digits = from, .len = len};
     return true;
   }
   number->digits = NULL;
-  if (digits + fraction <= DIGITS_MAX && !exponent && (fraction == 0 || ROUNDS_ONCE)) {
+  if (digits + fraction <= FANSLY_DIGITS_MAX && !exponent && (fraction == 0 || ROUNDS_ONCE)) {
     /* digits and power are both exact doubles, so one division rounds right; and -0 is 0 in every Lua */
     double exact = fraction == 0 ? (double)value : (double)value / tens[fraction];
     number->value = negative && value != 0 ? -exact : exact;
@@ -210,62 +185,4 @@ bool fansly_scan_number(fansly_scan *scan, fansly_number *number) {
   if (!read_double(from, len, &number->value)) return fansly_scan_fail(scan, FANSLY_NO_MEMORY);
   if (number->value == 0) number->value = 0;
   return !isinf(number->value) || fansly_scan_fail(scan, "a number that no double can hold");
-}
-
-/* --- words, lists and objects --- */
-
-bool fansly_scan_word(fansly_scan *scan, const char *word) {
-  size_t len = strlen(word);
-  if (strncmp(scan->p, word, len) != 0) return fansly_scan_fail(scan, "a value that does not exist in JSON");
-  scan->p += len;
-  return true;
-}
-
-bool fansly_scan_open(fansly_scan *scan, int depth) {
-  scan->too_deep = depth > FANSLY_DEPTH_MAX;
-  if (scan->too_deep) return fansly_scan_fail(scan, "nested deeper than 64 levels");
-  scan->p++;
-  fansly_scan_space(scan);
-  return true;
-}
-
-static bool scan_name(fansly_scan *scan) {
-  if (*scan->p != '"') return fansly_scan_missing(scan, "a name in quotes is missing");
-  scan->p++;
-  return scan_string(scan) && fansly_scan_colon(scan);
-}
-
-static bool scan_members(fansly_scan *scan, int depth, char closing) {
-  if (!fansly_scan_open(scan, depth)) return false;
-  if (*scan->p == closing) return scan->p++, true;
-  bool more = true;
-  while (more) {
-    if (closing == '}' && !scan_name(scan)) return false;
-    if (!fansly_scan_value(scan, depth + 1) || !fansly_scan_next(scan, closing, &more)) return false;
-  }
-  return true;
-}
-
-bool fansly_scan_value(fansly_scan *scan, int depth) {
-  fansly_number ignored;
-  switch (*scan->p) {
-  case '{': return scan_members(scan, depth, '}');
-  case '[': return scan_members(scan, depth, ']');
-  case '"': return scan->p++, scan_string(scan);
-  case 't': return fansly_scan_word(scan, "true");
-  case 'f': return fansly_scan_word(scan, "false");
-  case 'n': return fansly_scan_word(scan, "null");
-  case '-':
-  case '0':
-  case '1':
-  case '2':
-  case '3':
-  case '4':
-  case '5':
-  case '6':
-  case '7':
-  case '8':
-  case '9': return fansly_scan_number(scan, &ignored);
-  default: return fansly_scan_missing(scan, "a value that does not exist in JSON");
-  }
 }

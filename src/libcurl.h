@@ -5,12 +5,24 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 /* 7.76, the oldest one with which sends are known to be safe. */
 #define FANSLY_LIBCURL_OLDEST 0x074c00
 
+/* Its versions and features; they are libcurl's, and stay. */
+const curl_version_info_data *fansly_libcurl(void);
+
 /* At least this version, as 0xXXYYZZ. */
 static inline bool fansly_libcurl_is(unsigned version) {
-  return curl_version_info(CURLVERSION_NOW)->version_num >= version;
+  return fansly_libcurl()->version_num >= version;
 }
+
+/* Built with what a CURL_VERSION_ bit stands for. */
+static inline bool fansly_libcurl_has(int feature) {
+  return (fansly_libcurl()->features & feature) != 0;
+}
+
+#pragma GCC visibility pop
 
 #endif

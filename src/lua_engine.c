@@ -16,6 +16,7 @@
 #endif
 
 #include "clock.h"
+#include "libcurl.h"
 #include "lua_core.h"
 
 #define ENGINE "fansly.engine"
@@ -247,7 +248,7 @@ static int pid(lua_State *L) {
 
 /* core.version() -> { module, curl, ssl } */
 static int version(lua_State *L) {
-  const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  const curl_version_info_data *info = fansly_libcurl();
   lua_newtable(L);
   lua_pushliteral(L, FANSLY_VERSION);
   lua_setfield(L, -2, "module");

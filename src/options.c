@@ -90,9 +90,14 @@ static bool add_headers(fansly_transfer *t) {
   return ok && add_header(t, type) && add_header(t, "Expect:");
 }
 
-/* What the libcurl that runs was built with, whatever the headers say. */
-static bool can(int feature) {
-  return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
+/* The hook before a request is there from 7.80 on. Before, what changes something is guarded by a body that cannot be rewound, and a send
+ * by a connection of its own as well. */
+static bool has_hook(void) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+  return fansly_libcurl_is(0x075000);
+#else
+  return false;
+#endif
 }
 
 /* Milliseconds of a time that must not become 0, which is libcurl's word for its own default. */
@@ -116,13 +121,17 @@ static CURLcode set_request(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_REQUEST_TARGET, target_of(t->url));
   SET(CURLOPT_HTTPHEADER, t->headers);
   SET(CURLOPT_USERAGENT, request->user_agent);
-  if (can(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (fansly_libcurl_has(CURL_VERSION_LIBZ)) SET(CURLOPT_ACCEPT_ENCODING, "gzip");
   if (t->upload.file == NULL && (!get || t->body.data != NULL)) {
     SET(CURLOPT_POST, 1L);
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body.len);
-    SET(CURLOPT_READFUNCTION, on_read);
-    SET(CURLOPT_READDATA, t);
-    SET(CURLOPT_SEEKFUNCTION, on_seek);
+    if (t->send || !has_hook()) {
+      SET(CURLOPT_READFUNCTION, on_read);
+      SET(CURLOPT_READDATA, t);
+      SET(CURLOPT_SEEKFUNCTION, on_seek);
+    } else {
+      SET(CURLOPT_POSTFIELDS, t->body.data != NULL ? t->body.data : ""); /* goes out in one piece with the headers */
+    }
     if (!post) SET(CURLOPT_CUSTOMREQUEST, t->method);
   }
   return code;
@@ -181,7 +190,7 @@ static CURLcode set_network(fansly_transfer *t, const fansly_request *request) {
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   /* a send gets a connection of its own, so that it meets no stale one, and HTTP/1.1, where nobody joins it */
-  bool joins = !t->send && can(CURL_VERSION_HTTP2);
+  bool joins = !t->send && fansly_libcurl_has(CURL_VERSION_HTTP2);
   SET(CURLOPT_HTTP_VERSION, joins ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FRESH_CONNECT, t->send ? 1L : 0L);
   SET(CURLOPT_PIPEWAIT, https && joins ? 1L : 0L);
@@ -202,7 +211,7 @@ static CURLcode unset_ca_path(fansly_transfer *t) {
 
 static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   CURLcode code = CURLE_OK;
-  const curl_version_info_data *running = curl_version_info(CURLVERSION_NOW);
+  const curl_version_info_data *running = fansly_libcurl();
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -215,13 +224,11 @@ static CURLcode set_tls(fansly_transfer *t, const fansly_request *request) {
   return code;
 }
 
-/* The hook is there from 7.80 on. Before, sends are guarded by a connection of their own and a body that cannot be rewound. */
 static CURLcode set_hook(fansly_transfer *t) {
   CURLcode code = CURLE_OK;
-  t->hooked = false;
+  t->hooked = has_hook();
 #if LIBCURL_VERSION_NUM >= 0x075000
-  if (!fansly_libcurl_is(0x075000)) return code;
-  t->hooked = true;
+  if (!t->hooked) return code;
   SET(CURLOPT_PREREQFUNCTION, on_connected);
   SET(CURLOPT_PREREQDATA, t);
 #endif

@@ -58,8 +58,13 @@ bool fansly_sink_open(fansly_sink *sink, const char *path, uint64_t most, char *
   return false;
 }
 
+const char *fansly_sink_room(const fansly_sink *sink, uint64_t size) {
+  return size > sink->most ? "the file is larger than max_bytes" : NULL;
+}
+
 const char *fansly_sink_write(fansly_sink *sink, const char *bytes, size_t len) {
-  if (len > sink->most - sink->written) return "the file is larger than max_bytes";
+  const char *problem = fansly_sink_room(sink, sink->written + len);
+  if (problem != NULL) return problem;
   if (fwrite(bytes, 1, len, sink->file) < len) {
     return errno == ENOSPC ? "the file does not fit on the disk" : "the file cannot be written to its end";
   }

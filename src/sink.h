@@ -20,6 +20,9 @@ typedef struct {
 /* Makes the file beside `path`. False: what is wrong, to be read behind the name of the file, is in `problem`. */
 bool fansly_sink_open(fansly_sink *sink, const char *path, uint64_t most, char *problem, size_t problem_size);
 
+/* NULL, or why a file of so many bytes is not taken. */
+const char *fansly_sink_room(const fansly_sink *sink, uint64_t size);
+
 /* NULL, or what is wrong. */
 const char *fansly_sink_write(fansly_sink *sink, const char *bytes, size_t len);
 

@@ -105,6 +105,15 @@ static int status_of(const char *line, size_t len) {
   return status;
 }
 
+/* Of two lengths libcurl takes the last, which may be the shorter. */
+static bool keep_header(fansly_transfer *t, size_t which, const char *value, size_t len) {
+  char before[FANSLY_HEADER_MAX];
+  memcpy(before, t->header[which], sizeof before);
+  keep_value(t->header[which], value, len);
+  bool differs = before[0] != '\0' && strcmp(before, t->header[which]) != 0;
+  return which != FANSLY_HEADER_CONTENT_LENGTH || !differs || stop(t, FANSLY_FAULT_PROTOCOL, "the answer gives two lengths");
+}
+
 bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
   t->head_bytes += len;
   t->head_lines++;
@@ -130,11 +139,18 @@ bool fansly_transfer_head(fansly_transfer *t, const char *line, size_t len) {
     return true;
   }
   if (t->trace != NULL) fansly_trace_header(t->trace, line, len);
+  bool ok = true;
   for (size_t i = 0; i < FANSLY_HEADER_COUNT; i++) {
     size_t name_len = strlen(header_names[i]);
-    if (same_name(line, len, header_names[i])) keep_value(t->header[i], line + name_len + 1, len - name_len - 1);
+    if (same_name(line, len, header_names[i])) ok = keep_header(t, i, line + name_len + 1, len - name_len - 1);
   }
-  return true;
+  return ok;
+}
+
+/* Of the answer's body on the wire; negative where libcurl knows none. */
+static curl_off_t declared_length(const fansly_transfer *t) {
+  curl_off_t length = -1;
+  return curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK ? length : -1;
 }
 
 static bool has_type(const fansly_transfer *t, const char *type) {
@@ -148,9 +164,16 @@ static bool is_file(const fansly_transfer *t, const char *bytes) {
   return t->sink.written > 0 || (bytes[0] != '{' && !has_type(t, "application/json") && !has_type(t, "text/html"));
 }
 
+/* What is too large by its own word ends at once: each piece that comes has to be paid for. */
+static const char *save(fansly_transfer *t, const char *bytes, size_t len) {
+  curl_off_t all = declared_length(t);
+  const char *problem = all > 0 ? fansly_sink_room(&t->sink, (uint64_t)all) : NULL;
+  return problem != NULL ? problem : fansly_sink_write(&t->sink, bytes, len);
+}
+
 bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
   if (len > 0 && is_file(t, bytes)) {
-    const char *problem = fansly_sink_write(&t->sink, bytes, len);
+    const char *problem = save(t, bytes, len);
     return problem == NULL || stop(t, FANSLY_FAULT_LIMIT, problem);
   }
   if (len > t->max_body - t->answer.len) return stop(t, FANSLY_FAULT_LIMIT, "the answer is larger than max_body");
@@ -161,6 +184,7 @@ bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
 /* One that changes something goes out once: whether it may go again is decided where attempts are counted. */
 bool fansly_transfer_connect(fansly_transfer *t) {
   t->connections++;
+  if (!t->send) t->body_given = t->body.len; /* nobody is asked for it piece by piece, so it may all have left */
   if (t->connections == 1 || strcmp(t->method, "GET") == 0) return true;
   return stop(t, FANSLY_FAULT_NETWORK, not_repeated);
 }
@@ -274,11 +298,12 @@ static bool was_connected(const fansly_transfer *t) {
   return written > 0 || began > 0 || t->body_given > 0 || t->upload.given > 0;
 }
 
-/* An answer that ends with its connection, and says nowhere how long it is, may have been cut off anywhere. */
+/* An answer that ends with its connection, and says nowhere how long it is, may have been cut off anywhere. A length that is too large for
+ * libcurl is none to it. */
 static bool says_its_end(const fansly_transfer *t) {
   long version = 0;
   bool old = curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version < CURL_HTTP_VERSION_2_0;
-  return !old || t->header[FANSLY_HEADER_CONTENT_LENGTH][0] != '\0' || t->header[FANSLY_HEADER_TRANSFER_ENCODING][0] != '\0';
+  return !old || declared_length(t) >= 0 || curl_strequal(t->header[FANSLY_HEADER_TRANSFER_ENCODING], "chunked");
 }
 
 void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
@@ -296,6 +321,7 @@ void fansly_transfer_finish(fansly_transfer *t, CURLcode code) {
   else if (t->status != 0 && !agrees(t)) stop(t, FANSLY_FAULT_PROTOCOL, malformed), t->status = 0;
   /* libcurl has called an exchange without an answer a success before (curl issue 2801) */
   if (t->fault == FANSLY_FAULT_NONE && t->status == 0) stop(t, FANSLY_FAULT_NETWORK, "the connection ended without an answer");
+  if (t->sink.written > 0 && t->status == 206) stop(t, FANSLY_FAULT_PROTOCOL, "the answer is a part of the file");
   if (t->sink.written > 0 && !says_its_end(t)) stop(t, FANSLY_FAULT_PROTOCOL, "the answer does not say where the file ends");
   fansly_transfer_settle(t);
   close_easy(t);
@@ -346,11 +372,13 @@ double fansly_transfer_date(const fansly_transfer *t) {
 }
 
 double fansly_transfer_retry_after(const fansly_transfer *t) {
+  const char *own_text = t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], *standard_text = t->header[FANSLY_HEADER_RETRY_AFTER];
+  if (own_text[0] == '\0' && standard_text[0] == '\0') return -1;
   /* the server's own clock, so that a wrong one here does not shorten the wait */
   double date = fansly_transfer_date(t);
   double now = date >= 0 ? date : (double)time(NULL);
-  double standard = wait_of(t->header[FANSLY_HEADER_RETRY_AFTER], now);
-  double own = wait_of(t->header[FANSLY_HEADER_LIMIT_RETRY_AFTER], now);
+  double standard = wait_of(standard_text, now);
+  double own = wait_of(own_text, now);
   return standard > own ? standard : own;
 }
 

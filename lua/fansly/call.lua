@@ -35,6 +35,7 @@ function Call:finish(value, err, info)
   end
   self.done, self.value, self.err, self.info = true, value, err, info
   self.request = false
+  result.return_spare(self)
   progress.stop(self)
   self.client.session.calls[self] = nil
   if self.entry then
@@ -54,11 +55,10 @@ function Call:break_off(problem)
   if self.done then
     return
   end
-  local err = self.spare
+  local err = result.use_spare(self)
   err.message = type(problem) == "string" and problem or err.message
   err.attempts = self.id and self.attempts + 1 or self.attempts
   err.maybe_sent = self.maybe_sent or self.acted or self.id ~= false
-  err.elapsed = core.now() - self.started
   loop.drop(self)
   loop.forget(self)
   credits.release(self)
@@ -253,12 +253,12 @@ local function prepare(client, row, args, options, chain)
     row = row,
     args = args,
     config = settings,
-    request = prepared.request,
+    request = prepared,
     want = prepared.want,
     cursor = prepared.cursor,
     trail = chain and chain.trail,
     place = chain and chain.place,
-    timeout = settings.timeout or prepared.timeout or row.timeout or timeouts[row.effect],
+    timeout = settings.timeout or prepared.patience or row.timeout or timeouts[row.effect],
     started = core.now(),
     started_at = os.time(), -- by the clock of the day
     attempts = 0,
@@ -278,7 +278,7 @@ local function prepare(client, row, args, options, chain)
     follower = false, -- who tells on_progress
     spare = false, -- the error where memory is out
   }, Call)
-  call.spare = result.error(call, { kind = "memory", message = errors.memory.message })
+  call.spare = result.spare(call)
   return call
 end
 

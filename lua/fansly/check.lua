@@ -121,12 +121,15 @@ local lua_types = { number = "number", integer = "number", milliseconds = "numbe
 
 -- The form that a value is meant to have, by its Lua type; what fits none is refused by the first.
 local function form_of(value, spec)
-  for _, form in ipairs(spec.either or {}) do
+  if not spec.either then
+    return spec
+  end
+  for _, form in ipairs(spec.either) do
     if type(value) == (lua_types[form.type] or "string") then
       return form
     end
   end
-  return spec.either and spec.either[1] or spec
+  return spec.either[1]
 end
 
 --- Checks one value.
@@ -156,11 +159,22 @@ local function names_of(specs)
   return names
 end
 
-local function find_unknown(given, specs)
-  local known = {}
-  for _, spec in ipairs(specs) do
-    known[spec.name] = true
+local sets = setmetatable({}, { __mode = "k" }) -- [parameters] = the set of their names
+
+local function set_of(specs)
+  local set = sets[specs]
+  if not set then
+    set = {}
+    for _, spec in ipairs(specs) do
+      set[spec.name] = true
+    end
+    sets[specs] = set
   end
+  return set
+end
+
+local function find_unknown(given, specs)
+  local known = set_of(specs)
   for name in next, given do
     if not known[name] then
       return name
@@ -216,10 +230,7 @@ end
 
 -- The fields that an object has besides those that are known.
 local function further_fields(given, specs)
-  local known, further = {}, {}
-  for _, spec in ipairs(specs) do
-    known[spec.name] = true
-  end
+  local known, further = set_of(specs), {}
   for name, value in next, given do
     if not known[name] then
       further[name] = value
@@ -230,36 +241,39 @@ end
 
 --- Checks a table of parameters.
 ---@param given table
----@param specs table[] the parameters of the row
----@param hint? fun(name: string): string|nil a better sentence for an unknown name
+---@param owner { params: table[], open: boolean|nil } open: further fields are taken as they are
 ---@param inside? string name of the field that `given` is the value of
----@param open? boolean further fields are taken as they are
+---@param hint? fun(name: string, owner: table): string|nil a better sentence for an unknown name
+---@param by_client? table values of the parameters that the client has one for
 ---@return table|nil checked by name, with defaults filled in
 ---@return string|nil problem
 ---@return string|nil field
-function M.params(given, specs, hint, inside, open)
-  local prefix = inside and inside .. "." or ""
+function M.params(given, owner, inside, hint, by_client)
+  local prefix, specs = inside and inside .. "." or "", owner.params
   local unknown
-  if not open then
+  if not owner.open then
     unknown = find_unknown(given, specs)
   end
   if unknown ~= nil then
-    local sentence = hint and hint(unknown) or suggest.unknown(unknown, names_of(specs))
+    local sentence = hint and hint(unknown, owner) or suggest.unknown(unknown, names_of(specs))
     return nil, sentence, prefix .. errors.name(unknown)
   end
-  local checked = open and further_fields(given, specs) or {}
+  local checked = owner.open and further_fields(given, specs) or {}
   for _, spec in ipairs(specs) do
-    local value = rawget(given, spec.name)
+    local name = spec.name
+    local value = rawget(given, name)
     if value ~= nil then
       local problem, at
-      checked[spec.name], problem, at = M.value(value, spec, prefix .. spec.name)
+      checked[name], problem, at = M.value(value, spec, prefix .. name)
       if problem then
-        return nil, secrets.without(problem, spec, value), at or prefix .. spec.name
+        return nil, secrets.without(problem, spec, value), at or prefix .. name
       end
     elseif spec.default ~= nil then
-      checked[spec.name] = spec.default
+      checked[name] = spec.default
+    elseif spec.from_client and by_client and by_client[name] then
+      checked[name] = by_client[name]
     elseif spec.required then
-      return nil, "is missing", prefix .. spec.name
+      return nil, "is missing", prefix .. name
     end
   end
   return checked
@@ -269,12 +283,13 @@ end
 ---@param given table
 ---@param owner { params: table[], rules: table[]|nil, open: boolean|nil }
 ---@param inside? string name of the field that `given` is the value of
----@param hint? fun(name: string): string|nil a better sentence for an unknown name
+---@param hint? fun(name: string, owner: table): string|nil a better sentence for an unknown name
+---@param by_client? table values of the parameters that the client has one for
 ---@return table|nil checked
 ---@return string|nil problem
 ---@return string|nil field
-function M.fields(given, owner, inside, hint)
-  local checked, problem, field = M.params(given, owner.params, hint, inside, owner.open)
+function M.fields(given, owner, inside, hint, by_client)
+  local checked, problem, field = M.params(given, owner, inside, hint, by_client)
   if not checked then
     return nil, problem, field
   end

@@ -241,7 +241,7 @@ local function query_of(given)
   table.sort(specs, function(a, b)
     return a.name < b.name
   end)
-  local checked, problem, field = check.params(given, specs, nil, "query")
+  local checked, problem, field = check.params(given, { params = specs }, "query")
   for i, spec in ipairs(checked and specs or {}) do
     query[2 * i - 1], query[2 * i] = spec.name, checked[spec.name]
   end

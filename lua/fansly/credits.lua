@@ -17,7 +17,7 @@ local prices = {
 ---@return integer credits
 function M.price(row, bytes)
   local price = prices[row.cost or "request"]
-  return price.credits * math.max(1, math.ceil(bytes / price.unit))
+  return bytes <= price.unit and price.credits or price.credits * math.ceil(bytes / price.unit)
 end
 
 -- What an attempt costs at least: a file that goes up is known before.
@@ -26,7 +26,7 @@ local function least(call)
 end
 
 local function cost_of(call, exchange)
-  return exchange.outcome == "not_sent" and 0 or math.max(least(call), M.price(call.row, exchange.bytes or 0))
+  return exchange.outcome == "not_sent" and 0 or M.price(call.row, math.max(call.request.file_size or 0, exchange.bytes or 0))
 end
 
 -- --- budgets ---
@@ -46,7 +46,8 @@ end
 
 -- The first budget of a call that has no room for a further attempt.
 local function exhausted(call)
-  local budget, cost = call.config.budget, least(call)
+  local budget = call.config.budget
+  local cost = budget and least(call)
   while budget and budget.spent + budget.held + cost <= budget.most do
     budget = budget.outer
   end
@@ -83,7 +84,7 @@ end
 function M.hold(call)
   local budget = exhausted(call)
   if not budget then
-    return hold(call, least(call))
+    return call.config.budget and hold(call, least(call))
   end
   return ("max_credits is %d, and %d of them are spent or under way by estimate: nothing was sent"):format(
     budget.most, budget.spent + budget.held)
@@ -92,7 +93,9 @@ end
 --- Nothing is set aside for a call any more: its attempt is over, or did not take place.
 ---@param call table
 function M.release(call)
-  hold(call, -call.held)
+  if call.held > 0 then
+    hold(call, -call.held)
+  end
 end
 
 -- --- usage ---

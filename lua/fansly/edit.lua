@@ -28,17 +28,35 @@ local function something(value)
   return value ~= "" and value ~= "0" and value ~= 0 and value or nil
 end
 
+-- Why media cannot stay with its post as it is. Where nobody knows that it is free, it may be what fans have paid for.
+local function lock_problem(media)
+  local locked = ppv.is_locked(media)
+  if locked == false then
+    return nil
+  end
+  local what = locked and "is not free" or "may not be free, which the API does not tell"
+  return ("has to be given, with access_type, price or permissions: the media of the post %s, and would be"):format(what)
+end
+
+-- A piece of media as it is written, with its preview.
+local function written(media)
+  local preview = something(media.previewId)
+  return preview and { mediaId = media.mediaId, previewId = preview } or media.mediaId
+end
+
 -- The media of a post as they are written; or what is wrong.
 local function media_of(post, all, changes)
-  local ids = {}
+  local ids, has_rule = {}, has_any(changes, access)
   for i, attachment in ipairs(type(post.attachments) == "table" and post.attachments or {}) do
-    local media = ppv.find_media(all, attachment.contentId)
+    local media = type(attachment) == "table" and ppv.find_media(all, attachment.contentId)
     if not media or not media.mediaId then
       return nil, ("has to be given: the post has media (attachment %d) whose ids the API does not tell"):format(i)
-    elseif ppv.is_locked(media) and not has_any(changes, access) then
-      return nil, "has to be given, with access_type, price or permissions: the media of the post is not free, and would be"
     end
-    ids[i] = media.mediaId
+    local problem = not has_rule and lock_problem(media)
+    if problem then
+      return nil, problem
+    end
+    ids[i] = written(media)
   end
   return ids
 end

@@ -123,6 +123,14 @@ function M.shown(value)
   return "a " .. kind
 end
 
+--- A text in any case, for what was raised: that may be anything.
+---@param problem any
+---@return string
+function M.text(problem)
+  local ok, text = pcall(tostring, problem)
+  return ok and type(text) == "string" and text or "an error that has no text"
+end
+
 --- The name of a field for a message; callers use anything for a name.
 ---@param name any
 ---@return string
@@ -164,6 +172,32 @@ end
 function M.expect_memory(problem)
   if not M.is_memory(problem) then
     error(problem, 0)
+  end
+end
+
+-- Errors for where memory is out, made before it is; a list of those that were not needed, as most are not.
+local spares, spare_count = false, 0
+
+local SPARES = 64 -- kept at most
+
+--- An error of kind `memory`, which has all the fields that it may need.
+---@return fansly.Error
+function M.spare()
+  local err = spares
+  if not err then
+    local fields = { kind = "memory", message = NO_MEMORY, elapsed = 0, next = false }
+    fields.operation, fields.method, fields.path, fields.effect = false, false, false, false
+    return M.new(fields)
+  end
+  spares, spare_count, err.next = err.next, spare_count - 1, false
+  return err
+end
+
+--- Keeps a spare error that was not used. Makes nothing new.
+---@param err fansly.Error
+function M.return_spare(err)
+  if spare_count < SPARES then
+    spares, spare_count, err.next = err, spare_count + 1, spares
   end
 end
 

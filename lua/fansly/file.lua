@@ -66,13 +66,18 @@ end
 local fields = { path = true, name = true, type = true }
 
 local function in_detail(value)
-  if type(value) ~= "table" then
+  if type(value) == "string" then
     return { path = value }
+  elseif type(value) ~= "table" then
+    return nil, "has to be a path, or for media:upload a reader, or a table of path or reader, name and type, not " .. errors.shown(value)
   end
   for name in next, value do
     if not fields[name] then
       return nil, "is no field of a file: these are path, name and type", "file." .. errors.name(name)
     end
+  end
+  if rawget(value, "path") == nil then
+    return nil, "has to be given, or a reader", "file.path"
   end
   return { path = rawget(value, "path"), name = rawget(value, "name"), type = rawget(value, "type") }
 end
@@ -89,9 +94,10 @@ function M.to_send(value)
   end
   local path
   path, problem = M.path_text(file.path)
-  if path then
-    file.size, problem = core.file_size(path)
+  if not path then
+    return nil, problem, type(value) == "table" and "file.path" or nil
   end
+  file.size, problem = core.file_size(path)
   if problem then
     return nil, problem
   end

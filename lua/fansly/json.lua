@@ -154,6 +154,10 @@ function prepare(state, value, where, depth)
   fail(where, "is a " .. kind .. ", which JSON cannot hold")
 end
 
+local function encode_in(state, value)
+  return codec.encode(prepare(state, value, "", 1))
+end
+
 --- Encodes a value.
 ---@param value any what JSON can hold: tables, strings, finite numbers, booleans, `fansly.null`
 ---@return string|nil text
@@ -161,10 +165,10 @@ end
 ---@return string|nil where name of the field, as in `users[2].userId`
 function json.encode(value)
   local state = { literals = {}, open = {} }
-  local ok, encoded = pcall(function()
-    return codec.encode(prepare(state, value, "", 1))
-  end)
-  if ok then
+  local ok, encoded = pcall(encode_in, state, value)
+  if ok and #state.literals == 0 then
+    return encoded
+  elseif ok then
     return (encoded:gsub('"\\u0000(%d+)"', function(n)
       return state.literals[tonumber(n)]
     end))

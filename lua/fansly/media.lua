@@ -49,7 +49,7 @@ local function split(given, specs)
   for _, spec in ipairs(specs) do
     mine[spec.name], others[spec.name] = others[spec.name], nil
   end
-  local own, problem, field = check.params(mine, specs)
+  local own, problem, field = check.params(mine, { params = specs })
   if not own then
     return nil, nil, errors.validation(field, problem)
   end
@@ -207,21 +207,22 @@ local function upload(client, file, given)
   return follow_up(spare, client, job.jobId, own, options)
 end
 
-local function begin(client, ...)
-  local list, callback, err = check.arguments(2, ...)
+local function begin(client, file, ...)
+  local list, callback, err = check.arguments(1, ...)
   if err then
     return refusal.answer(endpoints.by_id.upload_media, err, callback)
   elseif callback then
-    return task.perform(callback, M.upload, client, list[1], list[2])
+    return task.perform(callback, upload, client, file, list[1])
   end
-  return upload(client, list[1], list[2])
+  return upload(client, file, list[1])
 end
 
 --- Uploads, by the callback where there is one.
 ---@param client fansly.Client
----@param ... any file, options, callback
-function M.upload(client, ...)
-  local ok, value, err, info = protected(begin, client, ...)
+---@param file any never the callback, though it may be a function: then it is a reader
+---@param ... any options, callback
+function M.upload(client, file, ...)
+  local ok, value, err, info = protected(begin, client, file, ...)
   if ok then
     return value, err, info
   end

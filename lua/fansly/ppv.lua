@@ -39,6 +39,14 @@ function M.price(value)
   return amount:number()
 end
 
+-- What messages have besides.
+local OTHER_RULES = "is not for send_ppv, whose rule is its price: messages:send takes all of the API's rules"
+local others = {
+  access_type = OTHER_RULES,
+  permissions = OTHER_RULES,
+  previewId = "goes with its media: media = { mediaId = ..., previewId = ... }",
+}
+
 local known = { content = true, media = true, mediaId = true, mediaIds = true, price = true }
 
 -- `media` is an id, or an id with a preview, or a list of these; it goes out in the form that the API has for it.
@@ -61,13 +69,13 @@ end
 ---@return string|nil problem
 function M.message(ppv)
   if type(ppv) ~= "table" then
-    return nil, "ppv", "has to be a table of content, media and price, not a " .. type(ppv)
+    return nil, "message", "has to be a table of content, media and price, not " .. errors.shown(ppv)
   end
   local params, given = {}, 0
   for name, value in next, ppv do
     local field = name
     if not known[name] then
-      return nil, errors.name(name), suggest.unknown(name, { "content", "media", "price" })
+      return nil, errors.name(name), others[name] or suggest.unknown(name, { "content", "media", "price" })
     elseif name == "media" then
       field, value = place_of_media(value)
     end

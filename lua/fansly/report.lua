@@ -1,17 +1,12 @@
 --- Faults that nobody waits for: of callbacks, and of tasks whose result nobody asked for.
 
 local when_collected = require("fansly.collected")
+local errors = require("fansly.error")
 
 local M = {}
 
 local unclaimed = {} -- faults of tasks, the oldest first
 local dropped = false -- whether one of them is of a task that nobody can wait for any more
-
--- A text in any case: what is raised may be anything.
-local function text_of(problem)
-  local ok, text = pcall(tostring, problem)
-  return ok and type(text) == "string" and text or "an error that has no text"
-end
 
 local function write(...)
   local io = rawget(_G, "io") -- a host may have taken it away
@@ -23,7 +18,7 @@ end
 --- What `fansly.on_error` is until somebody sets it: a line on stderr, or a notification in Neovim.
 ---@param problem any what was raised
 function M.default(problem)
-  local text = "fansly: " .. text_of(problem)
+  local text = "fansly: " .. errors.text(problem)
   local vim = rawget(_G, "vim")
   if type(vim) == "table" and vim.schedule and vim.notify then
     vim.schedule(function()
@@ -39,7 +34,7 @@ end
 function M.error(problem)
   local ok, second = pcall(require("fansly").on_error, problem)
   if not ok then
-    write("fansly: on_error failed: ", text_of(second), " while it was told of: ", text_of(problem), "\n")
+    write("fansly: on_error failed: ", errors.text(second), " while it was told of: ", errors.text(problem), "\n")
   end
 end
 

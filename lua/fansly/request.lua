@@ -23,26 +23,24 @@ local function copy_with(t, name, value)
 end
 
 -- A sentence for a name that the row does not have.
-local function hint_for(row)
-  return function(name)
-    for _, option in ipairs(config.call_options) do
-      if name == option then
-        return "is an option of the call: give it in the table behind the parameters"
-      end
+local function hint(name, row)
+  for _, option in ipairs(config.call_options) do
+    if name == option then
+      return "is an option of the call: give it in the table behind the parameters"
     end
-    local names = {}
-    for i, spec in ipairs(row.params) do
-      names[i] = spec.name
-    end
-    names[#names + 1] = row.answer.items and "fields" or nil
-    for _, more in ipairs(row.answer.items and for_iterators or {}) do
-      if name == more then
-        return "is for each and pages: a list is one page"
-      end
-      names[#names + 1] = more
-    end
-    return suggest.unknown(name, names)
   end
+  local names = {}
+  for i, spec in ipairs(row.params) do
+    names[i] = spec.name
+  end
+  names[#names + 1] = row.answer.items and "fields" or nil
+  for _, more in ipairs(row.answer.items and for_iterators or {}) do
+    if name == more then
+      return "is for each and pages: a list is one page"
+    end
+    names[#names + 1] = more
+  end
+  return suggest.unknown(name, names)
 end
 
 -- `fields` chooses what is built of each item; it is no parameter of the API.
@@ -62,44 +60,44 @@ local function take_fields(row, args)
   return copy_with(args, "fields", nil), nil, checked
 end
 
--- The client's account where the arguments name none.
-local function with_account(row, args, account_id)
-  for _, spec in ipairs(row.params) do
-    if spec.from_client and rawget(args, spec.name) == nil then
-      if account_id then
-        return copy_with(args, spec.name, account_id)
+local function lacks_account(row, given, field)
+  if rawget(given, field) == nil then
+    for _, spec in ipairs(row.params) do
+      if spec.name == field and spec.from_client then
+        return true
       end
-      return nil, errors.new({
-        kind = "config",
-        field = spec.name,
-        message = "account_id is missing: give it to fansly.new or client:account, or set FANSLY_ACCOUNT_ID",
-      })
     end
   end
-  return args
+  return false
 end
 
-local function check_args(row, args, account_id)
+-- `by_client` has what the arguments may leave out: the account.
+local function check_args(row, args, by_client)
   if type(args) ~= "table" then
     return nil, errors.validation("parameters", "have to be a table of names and values, not a " .. type(args))
   end
   local given, err, fields = take_fields(row, args)
-  if given then
-    given, err = with_account(row, given, account_id)
-  end
   if not given then
     return nil, err
   end
-  local checked, problem, field = check.fields(given, row, nil, hint_for(row))
-  if not checked then
-    return nil, errors.validation(field, problem)
+  local checked, problem, field = check.fields(given, row, nil, hint, by_client)
+  if checked then
+    return checked, nil, fields
+  elseif lacks_account(row, given, field) then
+    return nil, errors.new({
+      kind = "config",
+      field = field,
+      message = "account_id is missing: give it to fansly.new or client:account, or set FANSLY_ACCOUNT_ID",
+    })
   end
-  return checked, nil, fields
+  return nil, errors.validation(field, problem)
 end
+
+local nothing = {}
 
 -- Each value to its place: on the wire, or in a file.
 local function sort_out(row, checked)
-  local query, placed = {}, { path = {}, body = row.whole_body, file = {}, save = {} }
+  local query, placed = {}, { body = row.whole_body }
   for _, spec in ipairs(row.params) do
     local value = checked[spec.name]
     if spec.at ~= "query" then
@@ -124,18 +122,16 @@ end
 
 -- Names and values in turn; the values become texts.
 local function encode_query(query, prefix)
-  local texts = {}
-  for i = 1, #query, 2 do
-    local value, problem = query[i + 1], nil
-    if type(value) ~= "string" then
-      value, problem = json.encode(value)
+  for i = 2, #query, 2 do
+    local problem
+    if type(query[i]) ~= "string" then
+      query[i], problem = json.encode(query[i])
     end
-    if not value then
-      return nil, errors.validation(prefix .. query[i], problem)
+    if problem then
+      return nil, errors.validation(prefix .. query[i - 1], problem)
     end
-    texts[i], texts[i + 1] = query[i], value
   end
-  return texts
+  return query
 end
 
 local function encode(body)
@@ -153,10 +149,10 @@ end
 ---@param row table of the operation
 ---@param args table parameters, by name
 ---@param settings table configuration of the call
----@return { request: table, want: table|nil, cursor: string|nil, timeout: number|nil }|nil prepared
+---@return table|nil request for a transport; its `want` is for reading the answer, `cursor` the page, `patience` seconds for a large file
 ---@return fansly.Error|nil err
 function M.new(row, args, settings)
-  local checked, err, fields = check_args(row, args, settings.account_id)
+  local checked, err, fields = check_args(row, args, settings)
   if not checked then
     return nil, err
   end
@@ -169,20 +165,20 @@ function M.new(row, args, settings)
   if err then
     return nil, err
   end
-  local file = placed.file.file
-  local request = {
+  local answer, file, save = row.answer, placed.file and placed.file.file, placed.save or nothing
+  return {
     method = row.method,
     base = settings.base,
     path = row.path,
-    params = placed.path,
+    params = placed.path or nothing,
     query = query,
     body = encoded,
     file = file and file.path,
     file_name = file and file.name,
     file_type = file and file.type,
     file_size = file and file.size,
-    save_to = placed.save.path,
-    max_bytes = placed.save.max_bytes,
+    save_to = save.path,
+    max_bytes = save.max_bytes,
     stall_timeout = settings.stall_timeout,
     send = row.effect == "send",
     connect_only = row.connect_only,
@@ -191,14 +187,10 @@ function M.new(row, args, settings)
     max_body = settings.max_body,
     ca_file = settings.ca_file,
     proxy = settings.proxy,
+    want = (answer.items or answer.flat) and { items = answer.items, fields = fields, later = answer.accounts, flat = answer.flat },
+    cursor = checked[answer.offset and "offset" or "cursor"],
+    patience = time_for(file),
   }
-  local answer = row.answer
-  local want = nil
-  if answer.items or answer.flat then
-    want = { items = answer.items, fields = fields, later = answer.accounts, flat = answer.flat }
-  end
-  local cursor = checked[answer.offset and "offset" or "cursor"]
-  return { request = request, want = want, cursor = cursor, timeout = time_for(file) }
 end
 
 return M

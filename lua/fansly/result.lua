@@ -8,21 +8,52 @@ local reconcile = require("fansly.reconcile")
 
 local M = {}
 
+-- What all errors of a call tell.
+local function describe(call, fields)
+  local row = call.row
+  fields.operation, fields.method, fields.path, fields.effect = row.id, row.method, row.path, row.effect
+  fields.elapsed = core.now() - call.started
+end
+
 --- An error of a call.
 ---@param call table
 ---@param fields table at least `kind` and `message`
 ---@return fansly.Error
 function M.error(call, fields)
-  fields.operation, fields.method, fields.path = call.row.id, call.row.method, call.row.path
-  fields.effect = call.row.effect
+  describe(call, fields)
   fields.attempts = call.attempts
   fields.maybe_sent = fields.maybe_sent or call.maybe_sent
-  fields.elapsed = core.now() - call.started
   local err = errors.new(fields)
   if call.row.readback then
     reconcile.remember(err, call)
   end
   return err
+end
+
+--- An error of a call for where memory is out. That of a send is its own: it is remembered what was sent.
+---@param call table
+---@return fansly.Error
+function M.spare(call)
+  return call.row.readback and M.error(call, { kind = "memory", message = errors.memory.message }) or errors.spare()
+end
+
+--- The same when it is needed. Makes nothing new.
+---@param call table
+---@return fansly.Error
+function M.use_spare(call)
+  local err = call.spare
+  describe(call, err)
+  err.next, call.spare = nil, false
+  return err
+end
+
+--- The same when it is not needed any more. Makes nothing new.
+---@param call table
+function M.return_spare(call)
+  if call.spare and not call.row.readback then
+    errors.return_spare(call.spare)
+  end
+  call.spare = false
 end
 
 --- The error that an exchange stands for.

@@ -6,6 +6,7 @@
 --   any       conditions of which one has to be met
 --   without   parameters that must not be there
 --   rising    parameters of which each has to be less than the next, where they are there
+--   differ    two parameters, of which the second must not have the value of the first
 --   about     what is missing where none of `any` is met, in a word; the first of them when left out
 --   why       the reason, for the message
 -- A condition is the name of a parameter that has to be there, or `name=value`: it is this value, or a list with it.
@@ -109,7 +110,14 @@ function kinds.rising(rule, values)
   end
 end
 
-local order = { "without", "needs", "any", "rising" }
+function kinds.differ(rule, values)
+  local first, second = rule.differ[1], rule.differ[2]
+  if is_there(values[second]) and values[first] == values[second] then
+    return second, ("has to be another than %s"):format(first) .. because(rule)
+  end
+end
+
+local order = { "without", "needs", "any", "rising", "differ" }
 
 --- The first rule that is broken.
 ---@param rules table[]|nil

@@ -19,6 +19,16 @@ local function collect(spec, value, found)
   return found
 end
 
+-- Whether anything that is given for a parameter may be secret.
+local function has_secret(spec)
+  for _, inner in ipairs(spec.params or {}) do
+    if has_secret(inner) then
+      return true
+    end
+  end
+  return spec.secret == true or spec.item ~= nil and has_secret(spec.item)
+end
+
 -- Every occurrence, whatever characters are in it.
 local function blot(text, secret)
   local parts, from = {}, 1
@@ -50,6 +60,8 @@ function M.without(text, spec, value)
   return text
 end
 
+local secretive = setmetatable({}, { __mode = "k" }) -- [row] = whether its calls or its answers can hold secrets
+
 local words = { "text", "message", "detail" } -- what an exchange tells in words
 
 --- Takes the secrets of a call out of what its exchange tells: from its words, and its body as a whole, as that may be cut anywhere.
@@ -57,8 +69,11 @@ local words = { "text", "message", "detail" } -- what an exchange tells in words
 ---@param args table what the call was given
 ---@param exchange table
 function M.hide(row, args, exchange)
-  local of_call = { params = row.params }
-  if not row.answer.secret and not next(collect(of_call, args, {})) then
+  if secretive[row] == nil then
+    secretive[row] = row.answer.secret or has_secret(row)
+  end
+  local of_call = secretive[row] and { params = row.params }
+  if not of_call or not row.answer.secret and not next(collect(of_call, args, {})) then
     return
   end
   exchange.body = nil

@@ -29,7 +29,7 @@ local function copy(read, out)
   while true do
     local ok, piece, why = pcall(read, BLOCK)
     if not ok or piece == nil and why ~= nil then
-      return "cannot be read: " .. errors.clip(tostring(ok and why or piece), 500)
+      return "cannot be read: " .. errors.clip(errors.text(ok and why or piece), 500)
     elseif piece == nil or piece == "" then
       return nil
     elseif type(piece) ~= "string" then
@@ -81,13 +81,13 @@ function M.file(given)
     return nil, "cannot be kept on the disk: " .. tostring(path)
   end
   local file = { path = path, name = detail and rawget(detail, "name") or "upload", type = detail and rawget(detail, "type") }
+  local remove = remover(path)
+  spooled[file] = { remove = remove, sentinel = when_collected(remove) } -- before it is filled: a task may end within the reader
   local problem = fill(read, path)
   if problem then
-    os.remove(path)
+    remove()
     return nil, problem
   end
-  local remove = remover(path)
-  spooled[file] = { remove = remove, sentinel = when_collected(remove) }
   return file
 end
 

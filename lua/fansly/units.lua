@@ -162,6 +162,11 @@ function Amount:__tostring()
   return (text:gsub("0$", "", 1))
 end
 
+-- So that an amount can be joined to a text.
+function Amount.__concat(left, right)
+  return tostring(left) .. tostring(right)
+end
+
 -- Two amounts can only be put together in one unit: they may well be mistaken for each other where they are not.
 local function check_pair(left, right)
   if not (M.is_amount(left) and M.is_amount(right)) then
@@ -321,15 +326,30 @@ function M.milliseconds(value)
   return math.floor(seconds * 1000 + 0.5)
 end
 
---- A Unix time as ISO 8601, in UTC and to the millisecond.
----@param seconds number
----@return string
-function M.iso(seconds)
+--- A time of the API, whichever form it has there, as ISO 8601, in UTC and to the millisecond.
+---@param value number|string seconds, also those before 1970; milliseconds (above 10^11), or ISO 8601
+---@return string|nil text
+---@return fansly.Error|nil err kind `validation`
+function M.iso(value)
+  local seconds, err
+  if type(value) == "number" and math.abs(value) <= FIRST_MS then
+    seconds = value
+  else
+    seconds, err = M.time(value)
+  end
+  if not seconds then
+    return nil, err or errors.validation("time", TIME .. errors.shown(value))
+  end
   local milliseconds = math.floor(seconds * 1000 + 0.5)
   return text_of(math.floor(milliseconds / 1000)) .. (".%03.0fZ"):format(milliseconds % 1000)
 end
 
 local SKEW = 60 -- seconds that another clock may be behind this one
+
+local function end_of_span(name, value)
+  local milliseconds = M.milliseconds(value)
+  return milliseconds, not milliseconds and errors.validation(name, TIME .. errors.shown(value)) or nil
+end
 
 --- Both ends of a span of time for earnings and statistics. They are answered with 400 where the end is in the future, by the
 --- server's clock, or where one of the ends is missing: the span ends a minute ago at the latest.
@@ -342,10 +362,10 @@ local SKEW = 60 -- seconds that another clock may be behind this one
 ---@return fansly.Error|nil err kind `validation`
 function M.range(after, before, now)
   local latest = math.floor(((now or os.time()) - SKEW) * 1000)
-  local first, err = M.milliseconds(after)
+  local first, err = end_of_span("after", after)
   local last = latest
   if first and before ~= nil then
-    last, err = M.milliseconds(before)
+    last, err = end_of_span("before", before)
   end
   if err then
     return nil, err

@@ -70,6 +70,10 @@ function M.surroundings()
     fan_id = chat.partnerAccountId,
     tier_id = tier,
     video = "CHANGELOG.md",
+    password = "of nobody",
+    ask = function()
+      return "012345" -- what the sandbox takes
+    end,
     fansly = fansly,
     print = function(...)
       for i = 1, select("#", ...) do

@@ -68,6 +68,7 @@ local media_ids = {
           { name = "mediaId", type = "id", required = true, doc = "The media itself." },
           { name = "previewId", type = "id", nullable = true, doc = "Media for those who have not unlocked it." },
         },
+        rules = { { differ = { "mediaId", "previewId" }, why = "everybody sees the preview" } },
       },
     },
   },

@@ -203,7 +203,7 @@ local sandbox = {}
 ---@param options? fansly.SandboxOptions
 ---@return fansly.Sandbox
 function sandbox.new(options)
-  local own = options and options.model or model.new(options)
+  local own = type(options) == "table" and options.model or model.new(options)
   return setmetatable({
     model = own,
     state = own.state,

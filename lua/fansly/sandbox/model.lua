@@ -18,6 +18,7 @@ local snapshot = require("fansly.sandbox.snapshot")
 local suggest = require("fansly.suggest")
 local units = require("fansly.units")
 
+local CENTURY = 36525 * 86400 -- seconds
 local EVENTS = 80 -- webhook deliveries for a credit
 
 -- What can be told when a sandbox is made; a value of false is taken where `false_too` has a type for the others.
@@ -192,14 +193,18 @@ end
 --- Seconds on the model's clock: those of `now`, and what it was moved by.
 ---@return number
 function Model:time()
-  return self.now() + self.moved
+  local now = self.now()
+  if type(now) ~= "number" or now ~= now or math.abs(now) == math.huge then
+    error(("fansly.sandbox: the option now has to give Unix time in seconds, not %s"):format(tostring(now)), 0)
+  end
+  return now + self.moved
 end
 
 --- Moves the clock, and lets happen what comes due meanwhile.
 ---@param seconds number
 function Model:advance(seconds)
-  if type(seconds) ~= "number" or not (seconds >= 0 and seconds < math.huge) then
-    error("fansly.sandbox: the clock moves by a number of seconds, forward", 3)
+  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= CENTURY) then
+    error("fansly.sandbox: the clock moves by a number of seconds, forward, and by a century at most", 3)
   end
   self.moved = self.moved + seconds
   self:settle()
@@ -296,6 +301,10 @@ end
 
 local model = { base = routes.base }
 
+local enums = { cursor_place = { documented = true, live = true, words = "documented, live" } }
+local MOST = 2 ^ 53
+local least_of = { page_size = 1, seed = -MOST } -- of numbers that may not be 0, or may be less
+
 local function option_names()
   local names = { "state" }
   for name in next, defaults do
@@ -313,6 +322,13 @@ local function check_option(name, value)
   if type(value) ~= wanted and not (false_too[name] and value == false) then
     error(("fansly.sandbox: the option %s has to be a %s, not a %s"):format(name, wanted, type(value)), 0)
   end
+  if enums[name] and not enums[name][value] then
+    error(("fansly.sandbox: the option %s has to be one of %s"):format(name, enums[name].words), 0)
+  end
+  local least = least_of[name] or 0
+  if type(value) == "number" and not (value >= least and value <= MOST and value % 1 == 0) then
+    error(("fansly.sandbox: the option %s has to be a whole number, %d or more, not %.14g"):format(name, least, value), 0)
+  end
 end
 
 -- The options with their defaults; those of a saved state come between.
@@ -322,6 +338,7 @@ local function settings_of(options, saved)
     self[name] = value
   end
   for name, value in next, saved and saved.options or {} do
+    check_option(name, value)
     self[name] = value
   end
   for name, value in next, options or {} do
@@ -351,6 +368,9 @@ end
 -- `verify` is there to notice), `api_key`, `account_id`; `state`, what `save` gave.
 ---@param options? table
 function model.new(options)
+  if options ~= nil and type(options) ~= "table" then
+    error("fansly.sandbox: the options have to be a table, not a " .. type(options), 0)
+  end
   local saved = options and options.state and snapshot.read(options.state)
   local self = setmetatable(settings_of(options, saved), Model)
   self.limits = rate_limit.new(self.rate_limit)

@@ -44,10 +44,13 @@ end
 
 -- The body of a request, or nil where it is too large or does not come whole.
 local function read_body(stream, fields)
-  if (fields.expect or ""):lower() == "100-continue" then
+  local most = multipart.is_form(fields["content-type"]) and MAX_FORM or MAX_BODY
+  -- lua-http would read a body of some 10^19 bytes as endless pieces of nothing
+  if (tonumber(fields["content-length"]) or 0) > most then
+    return nil, 413, "Request body is too large"
+  elseif (fields.expect or ""):lower() == "100-continue" then
     stream:write_continue(TIMEOUT)
   end
-  local most = multipart.is_form(fields["content-type"]) and MAX_FORM or MAX_BODY
   local body, problem = stream:get_body_chars(most + 1, TIMEOUT)
   if body and #body > most then
     return nil, 413, "Request body is too large"

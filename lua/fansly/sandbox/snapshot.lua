@@ -93,21 +93,20 @@ function snapshot.save(model)
   }))
 end
 
+local OTHER = "fansly.sandbox: the option state has to be what sandbox:save() gave"
+
 --- Reads what `save` has written; raises where it is not that.
 ---@param text string
 ---@return table saved
 function snapshot.read(text)
   local saved = type(text) == "string" and json.decode(text)
   if type(saved) ~= "table" or saved.version ~= VERSION then
-    error("fansly.sandbox: the option state has to be what sandbox:save() gave", 0)
+    error(OTHER, 0)
   end
   return revived(saved)
 end
 
---- Fills a model with what was saved.
----@param model table
----@param saved table of `read`
-function snapshot.restore(model, saved)
+local function fill(model, saved)
   for name, value in next, saved.counts do
     model[name] = value
   end
@@ -116,7 +115,16 @@ function snapshot.restore(model, saved)
   for id, state in next, saved.accounts do
     model.accounts[id] = account.restore(model, state)
   end
-  model.account = model.accounts[saved.first]
+  model.account = assert(model.accounts[saved.first])
+end
+
+--- Fills a model with what was saved; raises where a part of it is missing or was damaged. Values are not looked at one by one.
+---@param model table
+---@param saved table of `read`
+function snapshot.restore(model, saved)
+  if not pcall(fill, model, saved) then
+    error(OTHER .. ", and it is damaged", 0)
+  end
 end
 
 return snapshot

@@ -1,6 +1,7 @@
 --- Webhooks of the sandbox: an event happens in the account, and is delivered as the API delivers it.
 
 local automation = require("fansly.sandbox.automation")
+local check_options = require("fansly.check").options
 local json = require("fansly.json")
 local ledger = require("fansly.sandbox.ledger")
 local rows = require("fansly.sandbox.rows")
@@ -11,6 +12,18 @@ local webhook = require("fansly.webhook")
 local TIMEOUT = 10 -- seconds for a receiver to answer
 
 local webhooks = {}
+
+local names = {
+  "account_media_id", "amount", "chat_id", "content", "data", "encoding", "fan_id", "header", "prefix", "secret", "tier_id", "url",
+}
+
+-- A name that is misspelled would leave an event that is not what was meant.
+local function check(options)
+  local err = check_options(options, names)
+  if err then
+    error("fansly.sandbox: webhook: " .. err.message, 0)
+  end
+end
 
 local function chat_of(model, options)
   local chat
@@ -114,7 +127,11 @@ end
 ---@return integer|nil status
 ---@return string|nil problem
 function webhooks.send(delivery, url)
-  local request = require("http.request").new_from_uri(url)
+  local has_http, http = pcall(require, "http.request")
+  if not has_http then
+    error("fansly.sandbox: the option url needs lua-http for this Lua; without it a webhook only answers body and headers", 0)
+  end
+  local request = http.new_from_uri(url)
   request.headers:upsert(":method", "POST")
   for name, value in pairs(delivery.headers) do
     request.headers:upsert(name, value)
@@ -139,6 +156,7 @@ end
 ---@return { body: string, headers: table<string, string>, status: integer|nil, problem: string|nil } delivery
 function webhooks.deliver(model, name, options)
   options = options or {}
+  check(options)
   model:settle()
   local delivery = { body = assert(json.encode(event_of(model, name, options))) }
   delivery.headers = headers_of(options, delivery.body)
