@@ -361,11 +361,7 @@ end
 ---@return { after: integer, before: integer }|nil span in milliseconds
 ---@return fansly.Error|nil err kind `validation`
 function M.range(after, before, now)
-  local present, wrong = M.time(now == nil and os.time() or now)
-  if not present then
-    return nil, wrong or errors.validation("now", TIME .. errors.shown(now))
-  end
-  local latest = math.floor((present - SKEW) * 1000)
+  local latest = math.floor(((now or os.time()) - SKEW) * 1000)
   local first, err = end_of_span("after", after)
   local last = latest
   if first and before ~= nil then
@@ -392,9 +388,7 @@ local type_of_number = rawget(math, "type") -- Lua 5.3 and later
 ---@return fansly.Error|nil err kind `validation`
 function M.id(value)
   if type(value) == "number" and value % 1 == 0 and value >= 0 then
-    if value < 2 ^ 53 then
-      return ("%.0f"):format(value) -- "%d" of Lua 5.1 has 32 bits on Windows
-    elseif type_of_number and type_of_number(value) == "integer" then
+    if value < 2 ^ 53 or type_of_number and type_of_number(value) == "integer" then
       return ("%d"):format(value)
     end
     return nil, errors.validation("id", "is a number that has lost digits; ids of more than 15 digits have to be read as text")

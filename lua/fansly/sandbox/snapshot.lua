@@ -11,10 +11,8 @@ local snapshot = {}
 -- What goes along of the options: not the key, not the clock.
 local OPTIONS = {
   "seed", "chats", "strangers", "files", "posts", "rate_limit", "page_size", "cursor_place", "upload_polls", "two_factor_code",
-  "lose_access_rules", "account_id", "credits",
+  "account_id", "credits",
 }
-
-local PARTS = { "options", "counts", "connections", "accounts" }
 
 local COUNTS = { "moved", "requests", "sent", "uploads", "events" }
 
@@ -95,31 +93,20 @@ function snapshot.save(model)
   }))
 end
 
-local function is_whole(saved)
-  for _, name in ipairs(PARTS) do
-    if type(saved[name]) ~= "table" then
-      return false
-    end
-  end
-  return saved.version == VERSION
-end
+local OTHER = "fansly.sandbox: the option state has to be what sandbox:save() gave"
 
---- Reads what `save` has written.
+--- Reads what `save` has written; raises where it is not that.
 ---@param text string
----@return table|nil saved
----@return string|nil problem
+---@return table saved
 function snapshot.read(text)
-  local saved = json.decode(text)
-  if type(saved) ~= "table" or not is_whole(saved) then
-    return nil, "has to be what sandbox:save() gave"
+  local saved = type(text) == "string" and json.decode(text)
+  if type(saved) ~= "table" or saved.version ~= VERSION then
+    error(OTHER, 0)
   end
   return revived(saved)
 end
 
---- Fills a model with what was saved; raises where a part of it is missing or was damaged. Values are not looked at one by one.
----@param model table
----@param saved table of `read`
-function snapshot.restore(model, saved)
+local function fill(model, saved)
   for name, value in next, saved.counts do
     model[name] = value
   end
@@ -129,6 +116,15 @@ function snapshot.restore(model, saved)
     model.accounts[id] = account.restore(model, state)
   end
   model.account = assert(model.accounts[saved.first])
+end
+
+--- Fills a model with what was saved; raises where a part of it is missing or was damaged. Values are not looked at one by one.
+---@param model table
+---@param saved table of `read`
+function snapshot.restore(model, saved)
+  if not pcall(fill, model, saved) then
+    error(OTHER .. ", and it is damaged", 0)
+  end
 end
 
 return snapshot
