@@ -332,7 +332,7 @@ end
 ---@return fansly.Error|nil err kind `validation`
 function M.iso(value)
   local seconds, err = value, nil
-  if type(value) ~= "number" or not (math.abs(value) <= FIRST_MS) then
+  if type(value) ~= "number" or value ~= value or math.abs(value) > FIRST_MS then
     seconds, err = M.time(value)
   end
   if not seconds then
@@ -381,7 +381,6 @@ end
 -- --- ids ---
 
 local type_of_number = rawget(math, "type") -- Lua 5.3 and later
-
 --- An id as the text that calls take. An id that came as a number keeps its digits; one that has lost some is refused.
 ---@param value string|number
 ---@return string|nil id
