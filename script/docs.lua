@@ -211,7 +211,8 @@ local function answer_of(row)
     local page = ("Answers a page, %s; `%s` and `%s` go over all."):format(walk, call_of(row, "each"), call_of(row, "pages"))
     return page .. (answer.account and (" `page:account(item)` finds the account of `%s`."):format(answer.account) or "")
   elseif answer.needs then
-    return ("An answer without `%s` is an error with `maybe_sent`: what happened is open."):format(answer.needs)
+    local needs = type(answer.needs) == "table" and answer.needs or { answer.needs }
+    return ("An answer without %s is an error with `maybe_sent`: what happened is open."):format(quoted(needs, "or"))
   end
 end
 

@@ -4,6 +4,7 @@ local cjson = require("cjson").new()
 local contract = require("spec.support.contract")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local fansly = require("fansly")
 local recorder = require("spec.support.recorder")
 
 -- Codes and states, of which new ones may come at any time.
@@ -84,6 +85,8 @@ describe("an answer", function()
       create_automated_message = "id",
       create_post = "id",
       upload_media = "jobId",
+      connect_account = { "account_id", "requires_2fa", "data.response.accountId" },
+      verify_2fa = { "account_id", "requires_2fa", "data.response.accountId" },
     }, creations)
   end)
 
@@ -118,5 +121,32 @@ describe("an answer", function()
         assert.equal(99, err.code)
       end
     end
+  end)
+end)
+
+describe("JSON in a text of an answer #quick", function()
+  it("is read by the rules of answers", function()
+    local value = fansly.decode('{"id":600000000000000001,"none":null,"list":[null],"price":4.5}')
+    assert.same({ id = "600000000000000001", list = { fansly.null }, price = 4.5 }, value)
+    assert.same({ type = 1 }, fansly.decode({ type = 1 }))
+    assert.is_true(fansly.decode("true"))
+  end)
+
+  it("is refused where it is none", function()
+    for _, wrong in ipairs({ "", "{", "hello", "[1] x", 7, true, "[\255]" }) do
+      local none, err = fansly.decode(wrong)
+      assert.is_nil(none)
+      assert.equal("validation", err.kind)
+      assert.equal("text", err.field)
+    end
+    assert.equal("text", select(2, fansly.decode(nil)).field)
+  end)
+
+  it("is a mass message's template in the sandbox", function()
+    local client = require("fansly.sandbox").new():client()
+    assert(client.mass_messages:send({ content = "hello", includeFollowers = true, scheduledFor = (os.time() + 3600) * 1000 }))
+    local waiting = assert(client.mass_messages:list_scheduled()).scheduledBroadcastMessages
+    assert.equal("hello", fansly.decode(waiting[1].messageTemplate).content)
+    client:close()
   end)
 end)

@@ -70,4 +70,13 @@ describe("fansly.warmup", function()
     assert.is_nil(done)
     assert.equal("client", err.field)
   end)
+
+  it("is refused for a closed client, with a sandbox and without one", function()
+    for _, client in ipairs({ assert(sandbox.new():client()), assert(fansly.new({ api_key = "canary-0123456789" })) }) do
+      client:close()
+      local done, err = fansly.warmup(client)
+      assert.is_nil(done)
+      assert.equal("closed", err.kind)
+    end
+  end)
 end)

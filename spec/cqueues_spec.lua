@@ -205,6 +205,14 @@ describe("coroutines of a controller", function()
     assert.equal(100, good)
   end)
 
+  it("have to be those of a controller", function()
+    for _, wrong in ipairs({ false, 5, "cq", {}, cqueues, io.stdout }) do
+      assert.error_matches(function()
+        adapter.attach(wrong or nil)
+      end, "fansly.loop.cqueues.attach: cq has to be a controller, as cqueues.new%(%) makes one, not ")
+    end
+  end)
+
   it("of another controller take over after the first has ended", function()
     local client = open({ page({ "1" }) })
     local count = 0

@@ -165,6 +165,32 @@ describe("max_credits #quick", function()
     client:close()
   end)
 
+  it("is one for all exchanges of a call", function()
+    local message = '{"id":"77","attachments":[{"contentId":"a1"}]}'
+    local read = ('{"messages":[%s],"accountMedia":[{"id":"a1","mediaId":"m1","price":%%d}]}'):format(message)
+    local function chat_with(price)
+      return recorder.new(function(request)
+        return recorder.answer(recorder.envelope(request.method == "GET" and read:format(price) or message))
+      end)
+    end
+    local paid = { content = "hi", media = "m1", price = 4 }
+    local net = chat_with(4000)
+    local _, err, info = net:client().messages:send_ppv("c1", paid, { verify = true, max_credits = 1 })
+    assert.is_nil(err)
+    assert.is_false(info.verified)
+    stopped(nil, info.verify_error)
+    assert.equal(1, net.count)
+    net = chat_with(0) -- but what is free for everybody is taken back
+    _, err = net:client().messages:send_ppv("c1", paid, { verify = true, max_credits = 2 })
+    assert.is_truthy(err.message:find("it was deleted", 1, true))
+    net = chat_with(0)
+    _, err = net:client({ max_credits = 2 }).messages:send_ppv("c1", paid, { verify = true })
+    assert.is_truthy(err.message:find("could not be deleted", 1, true))
+    net = recorder.new(function() return recorder.answer(recorder.envelope('{"posts":[{"id":"9","content":"a"}]}')) end)
+    stopped(net:client().posts:edit("9", { content = "b" }, { max_credits = 1 }))
+    assert.equal(1, net.count)
+  end)
+
   it("counts what is under way", function()
     local net = recorder.new()
     local client = net:client({ max_credits = 3 })

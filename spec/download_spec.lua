@@ -363,6 +363,23 @@ describe("a download", function()
     end
   end)
 
+  it("that comes packed does not take the length of the pack for its own", function()
+    local packed = calls.shell("head -c 2000000 /dev/zero | gzip -n")
+    local head = ("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"):format(#packed)
+    local totals, seen = {}, 0
+    local half = math.floor(#packed / 2)
+    local route = server:route({ { { "send", head .. packed:sub(1, half) }, { "sleep", 0.4 }, { "send", packed:sub(half + 1) } } })
+    assert(fetch(route, {
+      on_progress = function(done, total)
+        totals[#totals + 1] = total or "unknown"
+        seen = done
+      end,
+    }))
+    assert.equal(2000000, seen)
+    assert.equal("unknown", totals[1])
+    assert.equal(2000000, totals[#totals])
+  end)
+
   it("lets a fault of on_progress be, and tells of it", function()
     local told = calls.reports(function()
       assert(fetch(server:route({ slow() }), {

@@ -161,7 +161,9 @@ describe("a finalizer", function()
     end
     local reports = {}
     function fansly.on_error(problem) reports[#reports + 1] = tostring(problem) end
-    collectgarbage("setpause", 100)
+    -- a pause of 100 would be one whole cycle for each piece of memory on 5.4, whose interpreter is in another mode than its library
+    if _VERSION == "Lua 5.4" then collectgarbage("incremental") end
+    collectgarbage("setpause", 110)
     collectgarbage("setstepmul", 1000)
   ]]
 
@@ -266,7 +268,7 @@ describe("a finalizer", function()
         end
         cycles = round
       end
-      assert(closed > 0 and #reports == 0, reports[1])
+      assert(closed > 2 and #reports == 0, reports[1] or closed)
     ]],
       3000
     )

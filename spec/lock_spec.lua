@@ -168,18 +168,45 @@ describe("an edited post #quick", function()
   end)
 
   it("never makes media free of which nobody knows whether it is", function()
-    local net = wall_of('{"id":"a1","mediaId":"m1"}')
+    local net = wall_of(SILENT)
     local _, err = edit(net, { content = "new" })
+    assert.equal("validation", err.kind)
     assert.equal("mediaIds", err.field)
     assert.matches("may not be free", err.message)
     assert.equal(1, net.count)
+    assert(edit(net, { content = "new", mediaIds = { "m1" } }))
+    assert.same({ "m1" }, net.requests[3].value.mediaIds)
     assert(edit(net, { content = "new", access_type = "follow" }))
+    assert.same({ "m1" }, net.requests[5].value.mediaIds)
   end)
 
   it("keeps the previews of its media", function()
-    local net = wall_of((FREE:gsub('"mediaId"', '"previewId":"p1","mediaId"')))
-    assert(edit(net, { content = "new", access_type = "ppv", price = 4 }))
+    local net = wall_of('{"id":"a1","mediaId":"m1","previewId":"p1","price":4000}')
+    assert(edit(net, { access_type = "ppv", price = 4 }))
     assert.same({ { mediaId = "m1", previewId = "p1" } }, net.requests[2].value.mediaIds)
+    net = wall_of('{"id":"a1","mediaId":"m1","previewId":null,"price":0}')
+    assert(edit(net, { content = "new" }))
+    assert.same({ "m1" }, net.requests[2].value.mediaIds)
+  end)
+
+  it("is refused where a time of it cannot be read, which would be cleared", function()
+    local net = wall_of(FREE, { expiresAt = "soon" })
+    local _, err = edit(net, { content = "new" })
+    assert.equal("expiresAt", err.field)
+    assert.equal(1, net.count)
+    assert(edit(net, { expiresAt = fansly.null }))
+    assert.is_nil(net.requests[3].value.expiresAt)
+  end)
+
+  it("is read and written for one account", function()
+    local net = wall_of(FREE)
+    local _, err = edit(net, { account_id = "other", content = "new" })
+    assert.equal("account_id", err.field)
+    assert.equal(0, net.count)
+    assert(edit(net, { content = "new" }, { account_id = "other" }))
+    for _, request in ipairs(net.requests) do
+      assert.matches("/other/posts/9$", request.target)
+    end
   end)
 
   it("is refused where its media cannot be kept, and where there is nothing to change", function()
@@ -236,5 +263,22 @@ describe("connecting an account #quick", function()
     }))
     assert.is_false(answer.requires_2fa)
     assert.equal("fansly_acc_2", answer.account_id)
+  end)
+
+  it("that names no account and asks for no code is open, however good its status", function()
+    local forms = {
+      ['{"statusCode":201,"data":{"status_code":200,"account_id":null,"requires_2fa":false,"data":{"success":true}}}'] = false,
+      ['{"statusCode":201,"data":{"success":true}}'] = false,
+      ['{"statusCode":201,"data":{"data":{"success":true,"response":{"accountId":"fansly_acc_2"}}}}'] = true,
+    }
+    for body, fine in pairs(forms) do
+      local answer, err = net_of({ { "^POST", recorder.answer(body, 201) } }):client().accounts:connect(account)
+      assert.equal(fine, answer ~= nil)
+      if not fine then
+        assert.equal("protocol", err.kind)
+        assert.is_true(err.maybe_sent)
+        assert.is_nil(err.body)
+      end
+    end
   end)
 end)

@@ -82,6 +82,15 @@ describe("the loop of luv", function()
     end)
   end
 
+  it("is attached to nothing else", function()
+    for _, wrong in ipairs({ 5, "luv", true, {}, io }) do
+      assert.error_matches(function()
+        luv.attach(wrong)
+      end, "fansly.loop.luv.attach: luv has to be vim.uv, vim.loop or require%('luv'%), not ")
+    end
+    assert.is_nil(require("fansly.loop").host())
+  end)
+
   -- What libuv calls an error at a socket, luv writes to stderr, in the middle of an editor's screen.
   it("prints nothing when a server resets a connection", function()
     if not found then

@@ -200,6 +200,14 @@ describe("a hook #quick", function()
     assert.equal("v1=" .. openssl("-binary | openssl base64"), other:sign("{}"))
   end)
 
+  it("signs bytes alone", function()
+    for _, wrong in ipairs({ 5, {}, true }) do
+      local none, err = assert(webhook.new({ secret = "s" })):sign(wrong)
+      assert.is_nil(none)
+      assert.equal("body", err.field)
+    end
+  end)
+
   it("takes a delivery whose signature fits", function()
     local signature = hook:sign(raw)
     for _, headers in ipairs({

@@ -90,6 +90,15 @@ describe("the sandbox's webhooks #quick", function()
     assert.equal("$12.34", tostring(event.amount))
   end)
 
+  it("are refused where their options cannot be meant", function()
+    for _, given in ipairs({ { amount = "5" }, { amount = -1 }, { data = 5 }, { chat_id = 7 }, { ammount = 5 },
+      { secret = "s ", amount = 5 }, { secret = "s", header = "a b" }, 5 }) do
+      local ok, problem = pcall(box.webhook, box, "tips.received", given)
+      assert.is_false(ok)
+      assert.is_truthy(tostring(problem):find("^fansly.sandbox: webhook: %l+[%w_]* %l"), tostring(problem))
+    end
+  end)
+
   it("can be of a kind that is yet to come", function()
     local event = fansly.webhook.parse(box:webhook("stories.purchased", { data = { id = "7" } }).body)
     assert.equal("7", event.data.id)

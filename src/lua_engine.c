@@ -210,8 +210,11 @@ static int answer(lua_State *L) {
   request.key = fansly_check_key(L, 4);
   *box = fansly_transfer_new(&request);
   if (*box == NULL) return fansly_no_memory(L);
-  const char *field = fansly_transfer_files(*box, &request);
-  if (field != NULL) return fansly_raise_memory(L, (*box)->words), luaL_error(L, "%s %s", field, (*box)->words);
+  if (fansly_transfer_files(*box, &request) != NULL) {
+    fansly_raise_memory(L, (*box)->words);
+    (*box)->fault = FANSLY_FAULT_LIMIT; /* as where a directory goes away while its file comes */
+    (*box)->problem = "the file cannot be put into its place";
+  }
   char line[32];
   snprintf(line, sizeof line, "HTTP/1.1 %03d", status);
   fansly_transfer_head(*box, line, strlen(line));

@@ -7,6 +7,7 @@
 
 #if defined _WIN32
 #include <process.h>
+#include <windows.h>
 #define getpid _getpid
 #else
 #include <unistd.h>
@@ -72,11 +73,20 @@ const char *fansly_sink_write(fansly_sink *sink, const char *bytes, size_t len) 
   return NULL;
 }
 
+/* Replaces what is there, which Windows' own rename does not. */
+static bool move_file(const char *from, const char *to) {
+#if defined _WIN32
+  return MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING) != 0;
+#else
+  return rename(from, to) == 0;
+#endif
+}
+
 const char *fansly_sink_keep(fansly_sink *sink) {
   FILE *file = sink->file;
   sink->file = NULL;
   if (fclose(file) != 0) return "the file cannot be written to its end";
-  if (rename(sink->part, sink->path) != 0) return "the file cannot be put into its place";
+  if (!move_file(sink->part, sink->path)) return "the file cannot be put into its place";
   sink->kept = true;
   return NULL;
 }

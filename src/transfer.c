@@ -22,6 +22,7 @@ static const char *const header_names[FANSLY_HEADER_COUNT] = {
     "date",
     "content-type",
     "content-length",
+    "content-encoding",
     "transfer-encoding",
 };
 
@@ -218,7 +219,9 @@ void fansly_transfer_settle(fansly_transfer *t) {
 void fansly_transfer_progress(const fansly_transfer *t, double *done, double *total) {
   bool up = t->upload.size > 0;
   const char *length = t->header[FANSLY_HEADER_CONTENT_LENGTH];
-  bool known = up || (length[0] != '\0' && strspn(length, "0123456789") == strlen(length));
+  /* the length of what is packed is not that of the file */
+  bool packed = t->header[FANSLY_HEADER_CONTENT_ENCODING][0] != '\0';
+  bool known = up || (!packed && length[0] != '\0' && strspn(length, "0123456789") == strlen(length));
   *done = (double)(up ? t->upload.given : t->sink.written);
   *total = up ? (double)t->upload.size : known ? strtod(length, NULL) : -1;
 }

@@ -13,6 +13,7 @@ local result = require("fansly.result")
 local retry = require("fansly.retry")
 local secrets = require("fansly.secrets")
 local task = require("fansly.task")
+local throttle = require("fansly.throttle")
 
 local Call = {}
 Call.__index = Call
@@ -114,6 +115,7 @@ function Call:answered(exchange)
   self.acted = exchange.outcome == "done"
   self.attempts = self.attempts + 1
   secrets.hide(self.row, self.args, exchange)
+  throttle.learn(self.client.session.throttle, exchange)
   local cost = credits.settle(self, exchange)
   self.credits = self.credits + cost
   -- what one attempt may have done, no later one undoes
@@ -154,6 +156,22 @@ function Call:due()
   end
 end
 
+-- Whether it has to wait for its turn: it goes on by itself then, or has ended where that comes too late.
+function Call:is_held_back()
+  local wait = self.config.throttle and throttle.wait(self.client.session.throttle, self) or 0
+  if wait <= 0 then
+    self.turn = false -- another attempt has one of its own
+    return false
+  elseif wait >= self:remaining() then
+    local message = "the rate limit leaves no room for it within its timeout: nothing was sent"
+    self:conclude(nil, result.error(self, { kind = "rate_limited", message = message, retry_after = wait }))
+  else
+    self.waiting = true
+    loop.after(wait, self)
+  end
+  return true
+end
+
 function Call:submit()
   local transport, problem, kind = self.config.transport, forked(self.client.session), "closed"
   if not transport and not problem then
@@ -161,6 +179,8 @@ function Call:submit()
   end
   if self.cancelled then
     return self:finish_cancelled()
+  elseif not problem and self:is_held_back() then
+    return
   elseif not problem then
     problem, kind = credits.hold(self), "limit"
   end
@@ -269,7 +289,8 @@ local function prepare(client, row, args, options, chain)
     maybe_sent = false, -- an attempt may have had an effect
     acted = false, -- the server says that it did
     cancelled = false,
-    waiting = false, -- for another attempt
+    waiting = false, -- for another attempt, or its turn
+    turn = false, -- the time of it, where the client is throttled
     done = false,
     value = false,
     err = false,
@@ -316,6 +337,16 @@ function M.run(client, row, args, options, callback, chain)
   end
   task.await(call, call.config.on_progress ~= nil) -- which is told meanwhile
   return call.value, call.err, call.info
+end
+
+--- A client with the options of one call, for a call that takes several exchanges: what these may cost together, too, is one.
+---@param client table
+---@param options? fansly.CallOptions
+---@return table|nil client as `run` takes it
+---@return fansly.Error|nil err
+function M.with(client, options)
+  local settings, err = config.override(client.config, options)
+  return settings and { config = settings, session = client.session }, err
 end
 
 --- Makes the call that somebody's arguments ask for.

@@ -11,10 +11,11 @@ local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
 local loop = require("fansly.loop")
+local perform = require("fansly.perform")
 local resource = require("fansly.resource")
 local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
-local task = require("fansly.task")
+local throttle = require("fansly.throttle")
 
 --- A client; its resources, as `client.chats`, are in fansly.meta.
 ---@class fansly.Client
@@ -24,6 +25,8 @@ local Client = { __name = "fansly.Client" }
 Client.__index = Client
 
 local M = {}
+
+local CLOSED = "the client is closed"
 
 local open_sessions = setmetatable({}, { __mode = "kv" }) -- [session] = its first client
 
@@ -62,6 +65,7 @@ function M.new(options)
     calls = {},
     pid = core.pid(),
     retries = retry.new_budget(),
+    throttle = throttle.new(),
     usage = credits.new_usage(),
     profiles = {}, -- by account
     keys = setmetatable({ [settings.key] = true }, { __mode = "k" }), -- also those of single calls
@@ -86,6 +90,15 @@ local connection = {
   answer = {},
 }
 
+local function connect(client)
+  if client.session.closed then
+    return nil, errors.new({ kind = "closed", message = CLOSED })
+  elseif client.config.transport then
+    return true
+  end
+  return call.run(client, connection)
+end
+
 --- Connects to the server of a client without asking for anything, so that the first call does not have to read the system's
 --- certificates: some 25 ms that a game had better spend before its first frame.
 --- The connection itself is not kept, only what had to be read for it.
@@ -101,11 +114,8 @@ function M.warmup(client)
     clients[#clients + 1] = each
   end
   for _, each in ipairs(clients) do
-    local value, err = true, nil
-    if not each.config.transport then
-      value, err = call.run(each, connection)
-    end
-    if not value then
+    local connected, err = connect(each)
+    if not connected then
       return nil, err
     end
   end
@@ -125,7 +135,7 @@ end
 function Client:account(account_id)
   check_self(self, "account")
   if self.session.closed then
-    return nil, errors.new({ kind = "closed", message = "the client is closed" })
+    return nil, errors.new({ kind = "closed", message = CLOSED })
   elseif account_id == nil then
     return nil, errors.validation("account_id", "is missing")
   end
@@ -148,9 +158,9 @@ local function copy(t)
 end
 
 -- Does something with a client that may make calls, and tells by a callback where there is one.
-local function perform(action, most, self, ...)
+local function ask(action, most, self, ...)
   local list, callback, err = check.arguments(most, ...)
-  return task.perform(callback, function()
+  return perform.run(callback, function()
     if err then
       return nil, err
     end
@@ -164,7 +174,7 @@ end
 ---@return fansly.Error|nil err
 function Client:me(callback, ...)
   check_self(self, "me")
-  return perform(identity.me, 0, self, callback, ...)
+  return ask(identity.me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -175,7 +185,7 @@ end
 ---@return fansly.Error|nil err
 function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return perform(identity.is_mine, 1, self, message, callback, ...)
+  return ask(identity.is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.

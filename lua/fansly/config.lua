@@ -138,6 +138,13 @@ local function listener(value)
   return value
 end
 
+local function flag(value)
+  if type(value) ~= "boolean" then
+    return nil, "has to be true or false, not " .. errors.shown(value)
+  end
+  return value
+end
+
 -- name; the field of the configuration it sets; its check, which gets what that field is so far, too; the environment's variable;
 -- whether one call may set it
 local options = {
@@ -198,6 +205,7 @@ local options = {
       return positive(value, 86400)
     end,
   },
+  { name = "throttle", sets = "throttle", check = flag, per_call = true },
   { name = "on_progress", sets = "on_progress", check = listener, per_call = true },
   { name = "ca_file", sets = "ca_file", check = readable, per_call = true },
   { name = "proxy", sets = "proxy", check = proxy, per_call = true },
@@ -323,6 +331,7 @@ end
 ---@field max_retries? integer 0 to 10, 2
 ---@field max_body? integer bytes of an answer after decompression, 16 MiB
 ---@field max_credits? integer what calls may cost together by estimate; of a list, also the pages that follow
+---@field throttle? boolean calls wait where the rate limit leaves little room, and all of them where it was passed
 ---@field stall_timeout? number seconds that a file on its way up or down may stand still, 120
 ---@field on_progress? fun(done: integer, total: integer|nil, stage: string) told of a file's bytes, some times a second
 ---@field account_id? string connected account; else FANSLY_ACCOUNT_ID

@@ -1,5 +1,7 @@
 --- Changes to a post. The API replaces posts as a whole and clears what is left out, so a post is read, changed, and written again.
 
+local call = require("fansly.call")
+local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
@@ -28,37 +30,31 @@ local function something(value)
   return value ~= "" and value ~= "0" and value ~= 0 and value or nil
 end
 
--- Why media cannot stay with its post as it is. Where nobody knows that it is free, it may be what fans have paid for.
-local function lock_problem(media)
-  local locked = ppv.is_locked(media)
-  if locked == false then
-    return nil
+-- What a piece of media is written as; or what is wrong.
+local function written(media, rules_follow)
+  local id, preview = media and units.id(media.mediaId), media and units.id(something(media.previewId))
+  if not id then
+    return nil, "whose ids the API does not tell"
+  elseif not rules_follow and ppv.is_locked(media) then
+    return nil, "which is not free, and would be: give access_type, price or permissions with it"
+  elseif not rules_follow and ppv.is_locked(media) == nil then
+    return nil, "which may not be free, which the API does not tell: ids alone would make it so"
   end
-  local what = locked and "is not free" or "may not be free, which the API does not tell"
-  return ("has to be given, with access_type, price or permissions: the media of the post %s, and would be"):format(what)
-end
-
--- A piece of media as it is written, with its preview.
-local function written(media)
-  local preview = something(media.previewId)
-  return preview and { mediaId = media.mediaId, previewId = preview } or media.mediaId
+  return preview and { mediaId = id, previewId = preview } or id
 end
 
 -- The media of a post as they are written; or what is wrong.
 local function media_of(post, all, changes)
-  local ids, has_rule = {}, has_any(changes, access)
+  local media = {}
   for i, attachment in ipairs(type(post.attachments) == "table" and post.attachments or {}) do
-    local media = type(attachment) == "table" and ppv.find_media(all, attachment.contentId)
-    if not media or not media.mediaId then
-      return nil, ("has to be given: the post has media (attachment %d) whose ids the API does not tell"):format(i)
-    end
-    local problem = not has_rule and lock_problem(media)
+    local found = type(attachment) == "table" and ppv.find_media(all, attachment.contentId)
+    local problem
+    media[i], problem = written(found or nil, has_any(changes, access))
     if problem then
-      return nil, problem
+      return nil, ("has to be given: the post has media (attachment %d) %s"):format(i, problem)
     end
-    ids[i] = written(media)
   end
-  return ids
+  return media
 end
 
 -- The post of an answer that may hold others beside it.
@@ -70,40 +66,55 @@ local function post_in(response, id)
   end
 end
 
--- What `posts:update` takes for a post that is to stay as it is.
+-- What `posts:update` takes for a post that is to stay as it is; or what is wrong with a field.
 local function body_of(post, all, changes)
   local body = {}
   for _, name in ipairs(kept) do
     body[name] = something(post[name])
   end
   for _, name in ipairs(times) do
-    body[name] = units.milliseconds(post[name] or 0)
+    local time, err = units.time(something(post[name]))
+    if err and rawget(changes, name) == nil then
+      return nil, name, "has to be given: that of the post cannot be read, and would be cleared"
+    end
+    body[name] = time and units.milliseconds(time)
   end
   body.pinned = type(post.pinned) == "boolean" and post.pinned or nil
   body.postToFYP = (tonumber(post.fypFlags) or 0) ~= 0 or nil
   if rawget(changes, "mediaIds") == nil then
-    local ids, problem = media_of(post, all, changes)
-    if not ids then
-      return nil, problem
+    local media, problem = media_of(post, all, changes)
+    if not media then
+      return nil, "mediaIds", problem
     end
-    body.mediaIds = ids[1] and ids or nil
+    body.mediaIds = media[1] and media or nil
   end
   return body
 end
 
+local function check(changes)
+  if type(changes) ~= "table" or next(changes) == nil then
+    return errors.validation("changes", "have to be a table with at least one field")
+  end
+  for _, name in ipairs({ "account_id", "post_id" }) do
+    if rawget(changes, name) ~= nil then
+      return errors.validation(name, "is no field of a post: an account stands in the options, a post in front of its changes")
+    end
+  end
+end
+
 --- Reads a post, changes it, and writes it again.
----@param client table
+---@param client table as `call.with` gives it
 ---@param post_id string
 ---@param changes table fields of `posts:update`; `fansly.null` takes one away
----@param options? fansly.CallOptions
 ---@return table|nil post
 ---@return fansly.Error|nil err
 ---@return table|nil info
-function M.run(client, post_id, changes, options)
-  if type(changes) ~= "table" or next(changes) == nil then
-    return nil, errors.validation("changes", "have to be a table with at least one field")
+function M.run(client, post_id, changes)
+  local wrong = check(changes)
+  if wrong then
+    return nil, wrong
   end
-  local response, err, info = client.posts:get(post_id, options)
+  local response, err, info = call.run(client, endpoints.by_id.get_post, { post_id = post_id })
   if not response then
     return nil, err, info
   end
@@ -112,9 +123,9 @@ function M.run(client, post_id, changes, options)
     local message = "the answer does not hold the post that was asked for"
     return nil, errors.new({ kind = "protocol", operation = "get_post", message = message }), info
   end
-  local body, problem = body_of(post, response.accountMedia, changes)
+  local body, field, problem = body_of(post, response.accountMedia, changes)
   if not body then
-    return nil, errors.validation("mediaIds", problem), info
+    return nil, errors.validation(field, problem), info
   end
   for name, value in next, changes do
     body[name] = value
@@ -122,7 +133,8 @@ function M.run(client, post_id, changes, options)
       body[name] = nil -- what is left out is cleared
     end
   end
-  return client.posts:update(post_id, body, options)
+  body.post_id = post_id
+  return call.run(client, endpoints.by_id.update_post, body)
 end
 
 return M

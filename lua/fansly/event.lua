@@ -149,7 +149,7 @@ function M.parse(raw, max_size)
       kind = too_deep and "limit" or "protocol",
       message = ("the delivery cannot be read: %s at byte %d"):format(problem, offset + 1),
     })
-  elseif type(body) ~= "table" or #body > 0 then
+  elseif not raw:find("^%s*{") then
     return nil, errors.new({ kind = "protocol", message = "the delivery is no JSON object" })
   end
   return event_of(body, raw)

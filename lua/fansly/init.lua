@@ -21,6 +21,7 @@
 ---@field log fun(sink?: function|file*, level?: string): boolean|nil, fansly.Error|nil where calls, retries and attempts are told of
 ---@field null lightuserdata JSON's null: inside arrays of answers, and where a request has to say null
 ---@field array fun(t?: table): table marks a table as an array, so that it is sent as `[]` even when it is empty
+---@field decode fun(value: string|table): any, fansly.Error|nil JSON that an answer has in a text, such as `messageTemplate`
 ---@field operations table<fansly.OperationId, table> every operation by its operationId, read-only
 ---@field ppv fansly.ppv prices and bodies of paid messages
 ---@field units fansly.units money and times that know their unit; ids
@@ -41,6 +42,7 @@ local parts = {
   on_error = { "fansly.report", "default" },
   null = { "fansly.json", "null" },
   array = { "fansly.json", "array" },
+  decode = { "fansly.json", "read" },
   operations = { "fansly.operations" },
   ppv = { "fansly.ppv" },
   units = { "fansly.units" },

@@ -198,4 +198,22 @@ function json.decode(encoded)
   return nil, tostring(value)
 end
 
+--- Reads JSON that an answer has in a text, such as `messageTemplate` or `metadata`, by the rules of answers: long integers keep their
+--- digits, null is an absent field. What came as a table already is given back.
+---@param value string|table
+---@return any value
+---@return fansly.Error|nil err kind `validation`
+function json.read(value)
+  if type(value) == "table" then
+    return value
+  elseif type(value) ~= "string" then
+    return nil, errors.validation("text", "has to be JSON, not " .. errors.shown(value))
+  end
+  local read, problem, offset = core.decode(value)
+  if problem then
+    return nil, errors.validation("text", ("has to be JSON: %s at byte %d"):format(problem, offset + 1))
+  end
+  return read
+end
+
 return json

@@ -1,8 +1,11 @@
 --- Whether paid media is locked: what was sent is read back, since media whose access rule is lost is free for everybody.
 
+local call = require("fansly.call")
 local check = require("fansly.check")
+local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local ppv = require("fansly.ppv")
+local units = require("fansly.units")
 
 local M = {}
 
@@ -35,8 +38,8 @@ local function message_of(page, id)
 end
 
 -- Looks for a message in its chat; `locked` is nil where it was not found, or does not tell.
-local function read_back(client, chat_id, id, options)
-  local page, err = client.messages:list(chat_id, {}, options)
+local function read_back(client, chat_id, id)
+  local page, err = call.run(client, endpoints.by_id.list_chat_messages, { chat_id = chat_id })
   for _ = 1, PAGES do
     local message = page and message_of(page, id)
     if message or not page then
@@ -46,35 +49,44 @@ local function read_back(client, chat_id, id, options)
   end
 end
 
-local function take_back(client, message, options)
-  local deleted, err = client.messages:delete(message.id, options)
+-- The client without what was to be spent on this call: media that is free for everybody is taken back.
+local function unbound(client, outer)
+  local settings = {}
+  for name, value in next, client.config do
+    settings[name] = value
+  end
+  settings.budget = outer.config.budget
+  return { config = settings, session = client.session }
+end
+
+local function take_back(client, id)
+  local deleted, err = call.run(client, endpoints.by_id.delete_message, { message_id = id })
   local what = deleted and "it was deleted" or ("and could not be deleted (%s)"):format(tostring(err))
   return errors.new({
     kind = "api",
     operation = "send_message",
     message = ("the message came out with media that is free to see; %s"):format(what),
     maybe_sent = true,
-    message_id = message.id,
+    message_id = id,
     advice = deleted and "check the price and the access rule" or "delete it: client.messages:delete(err.message_id)",
   })
 end
 
 --- Sends a paid message, reads its media back, and takes the message back where that is free.
----@param client table
----@param chat_id string
----@param message table as of `messages:send_ppv`
----@param options? fansly.CallOptions
+---@param client table as `call.with` gives it
+---@param args table of `send_message`
+---@param outer table the client without the options of the call
 ---@return table|nil message
 ---@return fansly.Error|nil err kind `api` where the media came out free, with `message_id`
 ---@return table|nil info `verified`: true, or false where it could not be found out
-function M.send(client, chat_id, message, options)
-  local sent, err, info = client.messages:send_ppv(chat_id, message, options)
+function M.send(client, args, outer)
+  local sent, err, info = call.run(client, endpoints.by_id.send_message, args)
   if not sent then
     return nil, err, info
   end
-  local locked, problem = read_back(client, chat_id, sent.id, options)
+  local locked, problem = read_back(client, args.chat_id, sent.id)
   if locked == false then
-    return nil, take_back(client, sent, options), info
+    return nil, take_back(unbound(client, outer), units.id(sent.id) or sent.id), info
   end
   info.verified, info.verify_error = locked == true, problem
   return sent, nil, info

@@ -7,11 +7,12 @@ local check = require("fansly.check")
 local core = require("fansly.core")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local perform = require("fansly.perform")
 local refusal = require("fansly.refusal")
 local report = require("fansly.report")
 local sleep = require("fansly.sleep")
 local spool = require("fansly.spool")
-local task = require("fansly.task")
+local units = require("fansly.units")
 
 local M = {}
 
@@ -78,8 +79,9 @@ end
 -- An id that is not said is none to build on.
 local function media_of(job_id, job)
   local media = job.result
-  if type(media) == "table" and (type(media.mediaId) == "string" or type(media.mediaId) == "number") then
-    media.mediaId = tostring(media.mediaId)
+  local id = type(media) == "table" and units.id(media.mediaId)
+  if id then
+    media.mediaId = id
     return media
   end
   return nil, fault(job_id, { kind = "protocol", message = "the upload's job is done without a mediaId" })
@@ -94,13 +96,8 @@ local function too_late(job_id, limit, state, err)
 end
 
 -- Polls are short calls, however long the file may take, and end with the time for all of them.
-local function for_poll(options, deadline)
-  local own = {}
-  for name, value in next, options do
-    own[name] = value
-  end
-  own.timeout = math.max(SHORTEST_POLL, math.min(LONGEST_POLL, deadline - core.now()))
-  return own
+local function for_poll(deadline)
+  return { timeout = math.max(SHORTEST_POLL, math.min(LONGEST_POLL, deadline - core.now())) }
 end
 
 -- At once: no turn is going on, and none may come behind the last look.
@@ -118,7 +115,7 @@ local function state_of(job)
 end
 
 -- Asks until the job is done; what it made. One that was made just now is not done yet.
-local function follow(client, job_id, own, options)
+local function follow(client, job_id, own)
   local row = endpoints.by_id.get_upload_status
   local deadline, pause, state = core.now() + own.poll_timeout, math.max(LEAST, own.poll_interval), "unknown"
   local wait = own.job_id and 0 or pause
@@ -127,7 +124,7 @@ local function follow(client, job_id, own, options)
     if not slept then
       return nil, cancelled
     end
-    local answer, err, info = call.run(client, row, { job_id = job_id }, for_poll(options, deadline))
+    local answer, err, info = call.run(client, row, { job_id = job_id }, for_poll(deadline))
     if err and not passing[err.kind] then
       err.job_id = job_id
       return nil, err, info
@@ -135,13 +132,13 @@ local function follow(client, job_id, own, options)
     local job = type(answer) == "table" and answer or {}
     state = err and state or state_of(job)
     if done[state] then
-      tell(options.on_progress, 100)
+      tell(client.config.on_progress, 100)
       local media, problem = media_of(job_id, job)
       return media, problem, info
     elseif failed[state] then
       return nil, failure(job_id, job), info
     end
-    tell(options.on_progress, type(job.progress) == "number" and job.progress or 0)
+    tell(client.config.on_progress, type(job.progress) == "number" and job.progress or 0)
     pause = wait == 0 and pause or math.max(pause, math.min(SLOWEST, pause * SLOWER))
     wait = math.max(pause, err and err.retry_after or 0)
     if core.now() + wait > deadline then
@@ -152,25 +149,17 @@ end
 
 -- --- up ---
 
--- Yields cross it, but for Lua 5.1: there, memory that runs out within a task is the task's own fault to tell.
-local function protected(fn, ...)
-  if task.yields_in_pcall or not task.current() then
-    return pcall(fn, ...)
-  end
-  return true, fn(...)
-end
-
 -- The job that the API made of a file.
-local function send(client, given, options)
+local function send(client, given)
   local row = endpoints.by_id.upload_media
   local file, problem, field = spool.file(given)
   if problem then
     return refusal.answer(row, errors.validation(field or "file", problem))
   end
-  local job, err, info = call.run(client, row, { file = file }, options)
+  local job, err, info = call.run(client, row, { file = file })
   spool.remove(file)
   if job then
-    job.jobId = tostring(job.jobId)
+    job.jobId = units.id(job.jobId) or tostring(job.jobId)
   end
   return job, err, info
 end
@@ -181,9 +170,9 @@ local function new_spare()
 end
 
 -- Follows a job that was made just now.
-local function follow_up(spare, client, job_id, own, options)
+local function follow_up(spare, client, job_id, own)
   spare.job_id = job_id
-  local ok, media, err, info = protected(follow, client, job_id, own, options)
+  local ok, media, err, info = perform.protected(follow, client, job_id, own)
   if ok then
     return media, err, info
   end
@@ -191,38 +180,40 @@ local function follow_up(spare, client, job_id, own, options)
   return nil, spare
 end
 
-local function upload(client, file, given)
-  local own, options, err = split(given, of_upload)
-  if not own then
-    return refusal.answer(endpoints.by_id.upload_media, err)
-  end
+local function upload(client, file, own)
   local spare = new_spare()
   if own.job_id then
-    return follow_up(spare, client, own.job_id, own, options)
+    return follow_up(spare, client, own.job_id, own)
   end
-  local job, problem, info = send(client, file, options)
+  local job, problem, info = send(client, file)
   if not job or not own.wait then
     return job, problem, info
   end
-  return follow_up(spare, client, job.jobId, own, options)
+  return follow_up(spare, client, job.jobId, own)
 end
 
+-- The first argument is the file, also where it is a function and stands alone.
 local function begin(client, file, ...)
   local list, callback, err = check.arguments(1, ...)
+  local own, options, with
+  if not err then
+    own, options, err = split(list[1], of_upload)
+  end
+  if own then
+    with, err = call.with(client, options)
+  end
   if err then
     return refusal.answer(endpoints.by_id.upload_media, err, callback)
-  elseif callback then
-    return task.perform(callback, upload, client, file, list[1])
   end
-  return upload(client, file, list[1])
+  return perform.run(callback, upload, with, file, own)
 end
 
 --- Uploads, by the callback where there is one.
 ---@param client fansly.Client
----@param file any never the callback, though it may be a function: then it is a reader
+---@param file any
 ---@param ... any options, callback
 function M.upload(client, file, ...)
-  local ok, value, err, info = protected(begin, client, file, ...)
+  local ok, value, err, info = perform.protected(begin, client, file, ...)
   if ok then
     return value, err, info
   end

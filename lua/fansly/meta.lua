@@ -1085,7 +1085,7 @@ local MassMessages = {}
 ---@overload fun(self: fansly.resource.MassMessages, args: fansly.SendMassMessageArgs, options: fansly.CallOptions|nil, callback: fun(value: table|nil, err: fansly.Error|nil, info: fansly.Info|nil)): fansly.Handle
 function MassMessages:send(args, options) end
 
----The mass messages that wait for their time. `messageTemplate` may be JSON in a string.
+---The mass messages that wait for their time. `messageTemplate` may be JSON in a string, which `fansly.decode` reads.
 ---
 ---`GET /{account_id}/mass-messaging/scheduled`, effect: read; times: `scheduledBroadcastMessages[].scheduledFor` ms; [documentation](https://docs.apifansly.com/api-reference/mass-messaging/get-mass-messages)
 ---@param options? fansly.CallOptions
@@ -1238,7 +1238,7 @@ function MassMessages:pages_deleted_stats(args, options) end
 ---@class fansly.resource.AutomatedMessages
 local AutomatedMessages = {}
 
----The rules of the account. `messageTemplate` may be JSON in a string, `triggerType` a number.
+---The rules of the account. `messageTemplate` may be JSON in a string (`fansly.decode` reads it), `triggerType` a number.
 ---
 ---`GET /{account_id}/automated-messages`, effect: read; times: `[].cooldown` s, `[].delay` s; [documentation](https://docs.apifansly.com/api-reference/mass-messaging/get-automated-messages)
 ---@param options? fansly.CallOptions
@@ -1518,7 +1518,7 @@ function Posts:pin(post_id, wallId, options) end
 ---
 ---`client.posts:edit(post_id, { content = "new text" })`
 ---@param post_id string
----@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
+---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that may not be free needs its rule or its ids again
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
 ---@return fansly.Post|nil post

@@ -50,7 +50,7 @@ end
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
 ---@field accounts table<string, fansly.AccountSummary> of the items, by id; with `fields`, read when they are first asked for
----@field response any the whole value that the items are a part of
+---@field response any the whole value that the items are a part of; with `fields`, its accounts are read when they are first asked for, too
 local Page = {}
 
 -- What a page knows about where it came from stays out of its fields, so that they hold data and nothing else: it is in
@@ -74,23 +74,35 @@ local function accounts_of(related)
   return by_id
 end
 
+-- Leaves the accounts of a page as their text until one of the two places is asked for where they belong.
+local function set_accounts_later(page, meta, place, text)
+  local response = page.response
+  response[place] = nil
+  local function read()
+    local related = core.decode(text)
+    page.accounts, response[place] = accounts_of(related), related
+    setmetatable(response, nil)
+    meta.__index = Page
+    return related
+  end
+  function meta.__index(_, name)
+    return name == "accounts" and (read() or true) and page.accounts or Page[name]
+  end
+  setmetatable(response, {
+    __index = function(_, name)
+      return name == place and read() or nil
+    end,
+  })
+end
+
 -- Sets the accounts of a page. With `fields` the core leaves them as their text, whose reading costs more than that of all the items.
 local function set_accounts(page, meta, place)
   local response = page.response
   local related = place and type(response) == "table" and response[place]
-  if type(related) ~= "string" then
+  if type(related) == "string" then
+    set_accounts_later(page, meta, place, related)
+  else
     page.accounts = accounts_of(related)
-    return
-  end
-  response[place] = nil
-  function meta.__index(_, name)
-    if name ~= "accounts" then
-      return Page[name]
-    end
-    meta.__index = Page
-    response[place] = core.decode(related)
-    page.accounts = accounts_of(response[place])
-    return page.accounts
   end
 end
 

@@ -117,9 +117,12 @@ function M.find_media(list, id)
 end
 
 --- Whether media as an answer has it is not free to see: a price in whatever unit, or a rule for who may see it.
----@param media table of `accountMedia`
+---@param media table|nil of `accountMedia`
 ---@return boolean|nil is_locked nil where the answer does not tell
 function M.is_locked(media)
+  if type(media) ~= "table" then
+    return nil
+  end
   local rules = type(media.permissions) == "table" and media.permissions.permissionFlags or nil
   local has_rules = type(rules) == "table"
   local price, flags = tonumber(media.price), tonumber(media.permissionFlags) or tonumber(rules)

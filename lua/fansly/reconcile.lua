@@ -4,9 +4,9 @@ local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
+local perform = require("fansly.perform")
 local ppv = require("fansly.ppv")
 local sleep = require("fansly.sleep")
-local task = require("fansly.task")
 local units = require("fansly.units")
 
 local M = {}
@@ -158,7 +158,7 @@ function M.run(client, ...)
   if not problem then
     grace, problem = check_send(err, list[2])
   end
-  return task.perform(callback, function()
+  return perform.run(callback, function()
     if problem then
       return nil, problem
     end

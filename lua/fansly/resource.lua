@@ -8,10 +8,10 @@ local errors = require("fansly.error")
 local lock = require("fansly.lock")
 local media = require("fansly.media")
 local page = require("fansly.page")
+local perform = require("fansly.perform")
 local ppv = require("fansly.ppv")
 local reconcile = require("fansly.reconcile")
 local refusal = require("fansly.refusal")
-local task = require("fansly.task")
 
 local M = {}
 
@@ -193,18 +193,22 @@ function extras.messages:send_ppv(chat_id, message, options, callback, ...)
   if not verify and not err then
     return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
   end
-  local list, last, wrong = check.arguments(3, chat_id, message, others, callback, ...)
+  local _, args, options_left, last, wrong = paid_arguments(chat_id, message, others, callback, ...)
+  local with
+  if not (err or wrong) then
+    with, err = call.with(client, options_left)
+  end
   if err or wrong then
     return refusal.answer(row, err or wrong, last)
   end
-  return task.perform(last, lock.send, client, list[1], list[2], list[3])
+  return perform.run(last, lock.send, with, args, client)
 end
 
 --- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
 ---
 --- `client.posts:edit(post_id, { content = "new text" })`
 ---@param post_id string
----@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that is not free needs its access rule again
+---@param changes table fields of `posts:update`; `fansly.null` takes one away. Media that may not be free needs its rule or its ids again
 ---@param options? fansly.CallOptions|function
 ---@param callback? function
 ---@return fansly.Post|nil post
@@ -214,10 +218,14 @@ function extras.posts:edit(post_id, changes, options, callback, ...)
   local row = endpoints.by_id.update_post
   local client = client_of(self, row, "edit")
   local list, last, err = check.arguments(3, post_id, changes, options, callback, ...)
+  local with
+  if not err then
+    with, err = call.with(client, list[3])
+  end
   if err then
     return refusal.answer(row, err, last)
   end
-  return task.perform(last, edit.run, client, list[1], list[2], list[3])
+  return perform.run(last, edit.run, with, list[1], list[2])
 end
 
 --- Finds out what became of a message whose error says `maybe_sent`, by reading the chat back. Nothing is sent.

@@ -104,6 +104,25 @@ local function unproven(call, exchange, what)
   })
 end
 
+-- The value at names joined by dots.
+local function at(value, place)
+  for name in place:gmatch("[^.]+") do
+    value = type(value) == "table" and value[name]
+  end
+  return value
+end
+
+-- What an answer needs and does not have: the one place, or the first of several that would do.
+local function missing_in(value, needs)
+  local places = type(needs) == "table" and needs or { needs }
+  for _, place in ipairs(places) do
+    if at(value, place) then
+      return nil
+    end
+  end
+  return places[1]
+end
+
 --- What the call answers, out of an exchange that says `done`.
 ---@param call table
 ---@param exchange table
@@ -122,8 +141,9 @@ function M.value_of(call, exchange)
   elseif answer.value and type(value) == "table" and value[answer.value] ~= nil then
     value = value[answer.value]
   end
-  if answer.needs and (type(value) ~= "table" or not value[answer.needs]) then
-    return nil, unproven(call, exchange, answer.needs)
+  local missing = answer.needs and missing_in(value, answer.needs)
+  if missing then
+    return nil, unproven(call, exchange, missing)
   end
   return value
 end

@@ -28,7 +28,10 @@ end
 local function copy(read, out)
   while true do
     local ok, piece, why = pcall(read, BLOCK)
-    if not ok or piece == nil and why ~= nil then
+    if not ok and errors.is_memory(piece) then
+      out:close()
+      error(piece, 0)
+    elseif not ok or piece == nil and why ~= nil then
       return "cannot be read: " .. errors.clip(errors.text(ok and why or piece), 500)
     elseif piece == nil or piece == "" then
       return nil
@@ -80,9 +83,10 @@ function M.file(given)
   if not named then
     return nil, "cannot be kept on the disk: " .. tostring(path)
   end
-  local file = { path = path, name = detail and rawget(detail, "name") or "upload", type = detail and rawget(detail, "type") }
   local remove = remover(path)
-  spooled[file] = { remove = remove, sentinel = when_collected(remove) } -- before it is filled: a task may end within the reader
+  local file = { path = path, name = detail and rawget(detail, "name") or "upload", type = detail and rawget(detail, "type") }
+  -- before it is filled: a task may end within the reader, and memory on the way
+  spooled[file] = { remove = remove, sentinel = when_collected(remove) }
   local problem = fill(read, path)
   if problem then
     remove()

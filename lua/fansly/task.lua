@@ -13,7 +13,7 @@ local M = {}
 ---@field done boolean whether its function has come to its end
 ---@field private by_others boolean
 ---@field private thread thread
----@field private waiters function[]
+---@field private waiters table[] entries of the queue
 ---@field private results table
 ---@field private awaiting table
 ---@field private in_place table
@@ -21,6 +21,8 @@ local M = {}
 ---@field private claimed boolean
 ---@field private cancelled boolean
 ---@field private acted boolean
+---@field private begun boolean
+---@field private spare table
 ---@field private fault table
 local Task = { __name = "fansly.Task", by_others = true }
 Task.__index = Task
@@ -87,13 +89,11 @@ end
 
 ---@private
 function Task:finish(results, raised)
-  self.done, self.results, self.awaiting = true, results, nil
-  close(self.thread, raised)
-  local waiters = self.waiters
-  self.waiters = nil
-  for _, on_done in ipairs(waiters) do
-    loop.later(on_done)
+  self.done, self.results, self.awaiting = true, results, false
+  for _, entry in ipairs(self.waiters) do
+    loop.enqueue(entry)
   end
+  close(self.thread, raised)
 end
 
 ---@private
@@ -153,8 +153,56 @@ function Task:continue(...)
     elseif self.cancelled then
       return self:finish_cancelled()
     end
-    self.awaiting = nil
-    self:continue()
+    self.awaiting = false
+    self:go_on()
+  end)
+end
+
+--- Ends it where there is no memory to go on, or to keep what it returned, with what was made before it began.
+---@private
+function Task:break_off()
+  if self.done then
+    return
+  end
+  self.spare[2].maybe_sent = self.begun
+  self:finish(self.spare)
+end
+
+--- Continues it, and tells of what stands in the way of that.
+---@private
+function Task:go_on(...)
+  local outer, outer_stuck = running, stuck
+  local ok, problem = pcall(self.continue, self, ...)
+  if not ok then
+    running, stuck = outer, outer_stuck
+    errors.expect_memory(problem)
+    self:break_off()
+  end
+end
+
+--- A task, and the entry of the queue that has it begin.
+---@param fn function
+---@param ... any its arguments
+---@return fansly.Task task
+---@return table beginning
+function M.new(fn, ...)
+  -- to set a field that is there already needs no memory
+  local spare = pack(nil, errors.new({ kind = "memory", message = errors.memory.message }))
+  local task = setmetatable({
+    thread = new_thread(fn),
+    waiters = {},
+    spare = spare,
+    done = false,
+    begun = false,
+    results = false,
+    awaiting = false,
+  }, Task)
+  local arguments = pack(...)
+  return task, loop.entry(function()
+    if not task.done then
+      task.begun = true
+      task:go_on(unpack(arguments, 1, arguments.n))
+    end
   end)
 end
 
@@ -167,13 +215,8 @@ function M.go(fn, ...)
   if type(fn) ~= "function" then
     return nil, errors.validation("fn", "has to be a function, not " .. errors.shown(fn))
   end
-  local task = setmetatable({ thread = new_thread(fn), done = false, waiters = {} }, Task)
-  local arguments = pack(...)
-  loop.later(function()
-    if not task.done then
-      task:continue(unpack(arguments, 1, arguments.n))
-    end
-  end)
+  local task, beginning = M.new(fn, ...)
+  loop.enqueue(beginning)
   return task
 end
 
@@ -271,7 +314,7 @@ function Task:start(on_done)
   if self.done then
     loop.later(on_done)
   elseif on_done then
-    self.waiters[#self.waiters + 1] = on_done
+    self.waiters[#self.waiters + 1] = loop.entry(on_done)
   end
 end
 
@@ -283,6 +326,17 @@ function Task:waits_for(other)
     return self == other
   end
   return awaited:waits_for(other)
+end
+
+--- What its function returned; where memory ran out within it, with an error object in place of Lua's own text.
+---@private
+function Task:told()
+  local results = self.results
+  if results[1] == nil and errors.is_memory(results[2]) then
+    results = self.spare
+    results[2].maybe_sent = self.begun
+  end
+  return unpack(results, 1, results.n)
 end
 
 --- Somebody waits for it: its fault is theirs.
@@ -309,7 +363,7 @@ function Task:wait()
       return nil, errors.new({ kind = "validation", message = "the task " .. problem })
     end
   end
-  return unpack(self.results, 1, self.results.n)
+  return self:told()
 end
 
 --- Ends the task: its call under way is cancelled, its function is not continued. Another task that it waits for goes on.
@@ -327,30 +381,6 @@ function Task:cancel()
     self:finish_cancelled()
   end
   return true
-end
-
--- Where memory ran out within a task, what it raised is Lua's own text.
-local function in_order(value, err, ...)
-  return value, errors.is_memory(err) and errors.memory or err, ...
-end
-
---- Calls a function that may make calls; as a task where there is a callback, which gets what it returned.
----@param callback? function
----@param fn function
----@param ... any its arguments
----@return any what it returned, or the task
----@return fansly.Error|nil err
-function M.perform(callback, fn, ...)
-  if callback == nil then
-    return fn(...)
-  elseif type(callback) ~= "function" then
-    return nil, errors.validation("callback", "has to be a function, not " .. errors.shown(callback))
-  end
-  local going = M.go(fn, ...)
-  M.go(function()
-    callback(in_order(going:wait()))
-  end)
-  return going
 end
 
 return M

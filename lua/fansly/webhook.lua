@@ -188,7 +188,7 @@ end
 ---@class fansly.Webhook
 ---@field event fun(self: fansly.Webhook, raw: string, headers: table|string): fansly.Event|nil, fansly.Error|nil
 ---@field verify fun(self: fansly.Webhook, raw: string, headers: table|string): boolean|nil, fansly.Error|nil
----@field sign fun(self: fansly.Webhook, raw: string): string what the header has to be; for tests
+---@field sign fun(self: fansly.Webhook, raw: string): string|nil, fansly.Error|nil what the header has to be; for tests
 
 local function check_self(self, hook, name)
   if not rawequal(self, hook) then
@@ -213,6 +213,10 @@ local function hook_of(settings, hmac, rand)
 
   function hook.sign(self, raw)
     check_self(self, hook, "sign")
+    local err = event.fault_of(raw, math.huge)
+    if err then
+      return nil, err
+    end
     return settings.prefix .. encoding.write(digest(secret, raw))
   end
 

@@ -71,7 +71,6 @@ calls[#calls + 1] = {
 }
 calls[#calls + 1] = {
   name = "media:upload",
-  uses = { "blocking" }, -- with a callback it is a task, and those are not tortured yet
   send = true,
   arguments = function(token)
     return { path = up, name = token .. ".mp4" }, { wait = false }
@@ -254,7 +253,7 @@ local function series(call, use, warm, class, from_there_on)
 end
 
 local function torture(call)
-  for _, use in ipairs(call.uses or { "blocking", "callback" }) do
+  for _, use in ipairs({ "blocking", "callback" }) do
     for _, class in ipairs({ "module", "libcurl", "lua" }) do
       for kind = 0, 3 do
         series(call, use, kind % 2 == 1, class, kind >= 2)

@@ -1,7 +1,6 @@
 --- The blocks of Lua in documents, and what they are run in: a sandbox.
 
 local errors = require("fansly.error")
-local handlers = require("fansly.sandbox.handlers")
 
 local function read(path)
   local file = assert(io.open(path, "rb"))
@@ -37,16 +36,6 @@ function M.of(path)
   end
   return list
 end
-
--- Three fans whose subscriptions end soon, of whom one has no chat, for a sandbox that has no subscribers itself.
-local function subscriptions(model)
-  local list = {}
-  for i, fan in ipairs({ model.account.fans[1], model.account.fans[2], model.account.fans[#model.account.fans] }) do
-    list[i] = { id = "76000000000000000" .. i, subscriberId = fan.id, status = 3, endsAt = (os.time() + 3600 * i) * 1000 }
-  end
-  return 200, { subscriptions = list }
-end
-handlers.list_subscribers = handlers.list_subscribers or subscriptions
 
 --- What the blocks take for granted, and nothing else beside the standard library.
 ---@return table environment

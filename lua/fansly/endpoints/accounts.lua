@@ -25,6 +25,9 @@ local country = {
   doc = "Country, by ISO 3166-1 alpha-2.",
 }
 
+-- The account, in either place, or that a code is needed first.
+local connected = { "account_id", "requires_2fa", "data.response.accountId" }
+
 return {
   {
     id = "list_accounts",
@@ -118,7 +121,7 @@ return {
     effect = "send",
     evidence = { kind = "integrator", seen = "2026-07-30", request = "medium", answer = "medium" },
     params = { username, password, label, country },
-    answer = { secret = true, flat = true },
+    answer = { secret = true, flat = true, needs = connected },
   },
   {
     id = "verify_2fa",
@@ -138,7 +141,7 @@ return {
       label,
       country,
     },
-    answer = { secret = true, flat = true },
+    answer = { secret = true, flat = true, needs = connected },
   },
   {
     id = "send_otp",

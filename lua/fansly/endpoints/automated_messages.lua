@@ -20,7 +20,7 @@ return {
     id = "list_automated_messages",
     resource = "automated_messages",
     name = "list",
-    doc = "The rules of the account. `messageTemplate` may be JSON in a string, `triggerType` a number.",
+    doc = "The rules of the account. `messageTemplate` may be JSON in a string (`fansly.decode` reads it), `triggerType` a number.",
     page = "https://docs.apifansly.com/api-reference/mass-messaging/get-automated-messages",
     method = "GET",
     path = "/{account_id}/automated-messages",

@@ -46,7 +46,7 @@
 --     flat        the value is `data` of the envelope with all that stands in it
 --     value       a field that holds the value where it is there
 --     secret      it holds secrets: errors have no body
---     needs       a field without which the answer proves nothing
+--     needs       a field without which the answer proves nothing, or several of which one is enough
 --     bytes       the answer is a file, no JSON
 --     secret      it holds secrets: errors have no body
 --   columns   the fields of an item that a table of them shows

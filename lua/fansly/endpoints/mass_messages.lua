@@ -96,7 +96,7 @@ return {
     id = "list_scheduled_mass_messages",
     resource = "mass_messages",
     name = "list_scheduled",
-    doc = "The mass messages that wait for their time. `messageTemplate` may be JSON in a string.",
+    doc = "The mass messages that wait for their time. `messageTemplate` may be JSON in a string, which `fansly.decode` reads.",
     page = "https://docs.apifansly.com/api-reference/mass-messaging/get-mass-messages",
     method = "GET",
     path = "/{account_id}/mass-messaging/scheduled",

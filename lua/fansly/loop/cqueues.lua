@@ -11,6 +11,7 @@
 local condition = require("cqueues.condition")
 local cqueues = require("cqueues")
 
+local errors = require("fansly.error")
 local loop = require("fansly.loop")
 
 local M = {}
@@ -94,9 +95,12 @@ function host.await(awaited)
   return true
 end
 
---- Hands the turning over to a controller.
+--- Hands the turning over to a controller. Raises for what is none: that is a mistake in the program.
 ---@param cq table a controller, `cqueues.new()`
 function M.attach(cq)
+  if cqueues.type(cq) ~= "controller" then
+    error(("fansly.loop.cqueues.attach: cq has to be a controller, as cqueues.new() makes one, not %s"):format(errors.shown(cq)), 2)
+  end
   controller = cq
   loop.attach(host)
 end

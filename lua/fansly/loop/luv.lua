@@ -7,6 +7,7 @@
 -- is pending.
 -- In Neovim callbacks and tasks are run by `vim.schedule`, so they may use the whole API of the editor.
 
+local errors = require("fansly.error")
 local loop = require("fansly.loop")
 
 local M = {}
@@ -103,9 +104,16 @@ function host.sync()
   set_timer()
 end
 
---- Hands the turning over to libuv.
+local function is_luv(value)
+  return type(value) == "table" and value.new_poll ~= nil and value.new_timer ~= nil
+end
+
+--- Hands the turning over to libuv. Raises for what is no luv: that is a mistake in the program.
 ---@param luv? table `vim.uv`, `vim.loop` or `require "luv"` when left out
 function M.attach(luv)
+  if luv ~= nil and not is_luv(luv) then
+    error(("fansly.loop.luv.attach: luv has to be vim.uv, vim.loop or require('luv'), not %s"):format(errors.shown(luv)), 2)
+  end
   local vim = rawget(_G, "vim")
   uv = luv or (type(vim) == "table" and (vim.uv or vim.loop)) or require("luv")
   loop.attach(host)

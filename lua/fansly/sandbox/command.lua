@@ -23,7 +23,7 @@ end
 
 -- The model that the options ask for; nil and the problem where a state file holds something else.
 local function model_of(options)
-  local ok, own = pcall(model.new, {
+  local own, err = model.new({
     seed = options.seed,
     chats = options.chats,
     rate_limit = options.rate_limit ~= 0 and options.rate_limit,
@@ -31,7 +31,7 @@ local function model_of(options)
     api_key = options.api_key,
     state = read_file(options.state),
   })
-  return ok and own or nil, tostring(own)
+  return own, err and ("--%s%s"):format((err.field:gsub("_", "-")), err.message:sub(#err.field + 1))
 end
 
 local function tell(own, port)

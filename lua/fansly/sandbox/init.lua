@@ -7,9 +7,12 @@
 -- It is a transport as the engine is one: submit, step, next, read.
 
 local core = require("fansly.core")
+local errors = require("fansly.error")
 local media = require("fansly.sandbox.media")
 local model = require("fansly.sandbox.model")
 local multipart = require("fansly.sandbox.multipart")
+local sandbox_options = require("fansly.sandbox.options")
+local suggest = require("fansly.suggest")
 local webhooks = require("fansly.sandbox.webhooks")
 
 --- A sandbox. It is a transport, too: `submit` to `pending` are what the module itself calls.
@@ -141,6 +144,9 @@ end
 ---@return fansly.Client|nil client
 ---@return fansly.Error|nil err
 function Sandbox:client(options)
+  if options ~= nil and type(options) ~= "table" then
+    return nil, sandbox_options.fault("options", "have to be a table, not " .. errors.shown(options))
+  end
   local all = { api_key = self.api_key, account_id = self.account_id }
   for name, value in next, options or {} do
     all[name] = value
@@ -196,14 +202,40 @@ end
 ---@field state? string what `sandbox:save()` gave
 ---@field model? table one that exists, in place of a new one
 
+local option_names, is_option = sandbox_options.names, {}
+for _, name in ipairs(option_names) do
+  is_option[name] = true
+end
+
+-- The one that exists, or a new one.
+local function model_of(options)
+  local own = type(options) == "table" and rawget(options, "model")
+  if not own then
+    return model.new(options)
+  elseif not model.is(own) then
+    return nil, sandbox_options.fault("model", "has to be the model of a sandbox, not " .. errors.shown(own))
+  end
+  return own
+end
+
 ---@class fansly.sandbox
 local sandbox = {}
 
 --- A new sandbox. Its `state` is what there is in the account, as plain tables: to look at, and to change before the next call.
+--- Raises for a name that is no option: that is a mistake in the program.
 ---@param options? fansly.SandboxOptions
----@return fansly.Sandbox
+---@return fansly.Sandbox|nil sandbox
+---@return fansly.Error|nil err kind `config`
 function sandbox.new(options)
-  local own = type(options) == "table" and options.model or model.new(options)
+  for name in next, type(options) == "table" and options or {} do
+    if not is_option[name] then
+      error(("fansly.sandbox.new: the option %s %s"):format(errors.name(name), suggest.unknown(name, option_names)), 2)
+    end
+  end
+  local own, err = model_of(options)
+  if not own then
+    return nil, err
+  end
   return setmetatable({
     model = own,
     state = own.state,

@@ -11,36 +11,15 @@ local errors = require("fansly.error")
 local forms = require("fansly.sandbox.forms")
 local handlers = require("fansly.sandbox.handlers")
 local json = require("fansly.json")
+local options = require("fansly.sandbox.options")
 local rate_limit = require("fansly.sandbox.rate_limit")
 local routes = require("fansly.sandbox.routes")
 local seeding = require("fansly.sandbox.seeding")
 local snapshot = require("fansly.sandbox.snapshot")
-local suggest = require("fansly.suggest")
 local units = require("fansly.units")
 
 local CENTURY = 36525 * 86400 -- seconds
 local EVENTS = 80 -- webhook deliveries for a credit
-
--- What can be told when a sandbox is made; a value of false is taken where `false_too` has a type for the others.
-local defaults = {
-  seed = 1,
-  chats = 60,
-  strangers = 5, -- known users without a chat, for create_group
-  files = 24, -- in the vault
-  posts = 12,
-  now = os.time,
-  rate_limit = 600,
-  credits = false,
-  page_size = 20,
-  cursor_place = "documented",
-  upload_polls = 2, -- looks at an upload's job until it is done
-  two_factor_code = "012345",
-  lose_access_rules = false, -- media goes out free, whatever was asked for
-  api_key = "sandbox-key-0123456789abcdef",
-  account_id = "fansly_acc_sandbox",
-}
-
-local false_too = { rate_limit = "number", credits = "number", two_factor_code = "string" }
 
 local Model = {}
 Model.__index = Model
@@ -301,54 +280,18 @@ end
 
 local model = { base = routes.base }
 
-local enums = { cursor_place = { documented = true, live = true, words = "documented, live" } }
-local MOST = 2 ^ 53
-local least_of = { page_size = 1, seed = -MOST } -- of numbers that may not be 0, or may be less
-
-local function option_names()
-  local names = { "state" }
-  for name in next, defaults do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
-
-local function check_option(name, value)
-  if defaults[name] == nil then
-    error(("fansly.sandbox: the option %s %s"):format(tostring(name), suggest.unknown(name, option_names())), 0)
-  end
-  local wanted = false_too[name] or type(defaults[name])
-  if type(value) ~= wanted and not (false_too[name] and value == false) then
-    error(("fansly.sandbox: the option %s has to be a %s, not a %s"):format(name, wanted, type(value)), 0)
-  end
-  if enums[name] and not enums[name][value] then
-    error(("fansly.sandbox: the option %s has to be one of %s"):format(name, enums[name].words), 0)
-  end
-  local least = least_of[name] or 0
-  if type(value) == "number" and not (value >= least and value <= MOST and value % 1 == 0) then
-    error(("fansly.sandbox: the option %s has to be a whole number, %d or more, not %.14g"):format(name, least, value), 0)
-  end
-end
-
 -- The options with their defaults; those of a saved state come between.
-local function settings_of(options, saved)
-  local self = {}
-  for name, value in next, defaults do
-    self[name] = value
+local function settings_of(given, saved)
+  if not saved then
+    return options.read(given)
   end
-  for name, value in next, saved and saved.options or {} do
-    check_option(name, value)
-    self[name] = value
-  end
-  for name, value in next, options or {} do
-    if name ~= "state" then
-      check_option(name, value)
-      self[name] = value
+  local all = {}
+  for _, values in ipairs({ saved.options, given }) do
+    for name, value in next, values do
+      all[name] = value
     end
   end
-  self.seed = math.floor(self.seed)
-  return self
+  return options.read(all)
 end
 
 local function begin(self)
@@ -360,20 +303,8 @@ local function begin(self)
   seeding.fill(self.account, self)
 end
 
---- A new model.
--- Options: `seed`, `chats`, `strangers` (known users without a chat), `files` (in the vault), `posts`, `now` (a function that gives
--- Unix seconds), `upload_polls` (looks at an upload's job until it is done), `rate_limit` (requests a minute; false for none),
--- `credits` (what there is to spend; false for no end of them), `page_size`, `cursor_place` (`documented`, or `live` for where it was
--- seen in live answers), `two_factor_code` (false: accounts connect without), `lose_access_rules` (paid media goes out free, which
--- `verify` is there to notice), `api_key`, `account_id`; `state`, what `save` gave.
----@param options? table
-function model.new(options)
-  if options ~= nil and type(options) ~= "table" then
-    error("fansly.sandbox: the options have to be a table, not a " .. type(options), 0)
-  end
-  local saved = options and options.state and snapshot.read(options.state)
-  local self = setmetatable(settings_of(options, saved), Model)
-  self.limits = rate_limit.new(self.rate_limit)
+-- What is there from the beginning: a new account, or those of a saved state.
+local function fill(self, saved)
   if saved then
     snapshot.restore(self, saved)
   else
@@ -384,6 +315,50 @@ function model.new(options)
   self.native_id, self.tiers = self.account.native_id, ids(self.state.tiers)
   self.fans, self.chat_ids = ids(self.state.fans), ids(self.state.chats)
   return self
+end
+
+-- A state is text that somebody may have changed: where it cannot be taken up, it is not what `save` gave.
+local function take_up(self, saved)
+  local ok, problem = pcall(fill, self, saved)
+  if not ok then
+    if errors.is_memory(problem) then
+      error(problem, 0)
+    end
+    return nil, options.fault("state", "has to be what sandbox:save() gave, and it is damaged")
+  end
+  return self
+end
+
+--- A new model.
+---@param given? table see fansly.SandboxOptions; `state` is what `save` gave
+---@return table|nil model
+---@return fansly.Error|nil err kind `config`
+function model.new(given)
+  local text = type(given) == "table" and rawget(given, "state")
+  local saved, problem
+  if type(text) == "string" then
+    saved, problem = snapshot.read(text)
+    if problem then
+      return nil, options.fault("state", problem)
+    end
+  end
+  local settings, err = settings_of(given, saved)
+  if not settings then
+    return nil, err
+  end
+  local self = setmetatable(settings, Model)
+  self.limits = rate_limit.new(self.rate_limit)
+  if saved then
+    return take_up(self, saved)
+  end
+  return fill(self)
+end
+
+--- Whether it is a model.
+---@param value any
+---@return boolean
+function model.is(value)
+  return type(value) == "table" and getmetatable(value) == Model
 end
 
 return model

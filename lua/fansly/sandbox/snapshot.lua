@@ -11,8 +11,10 @@ local snapshot = {}
 -- What goes along of the options: not the key, not the clock.
 local OPTIONS = {
   "seed", "chats", "strangers", "files", "posts", "rate_limit", "page_size", "cursor_place", "upload_polls", "two_factor_code",
-  "account_id", "credits",
+  "lose_access_rules", "account_id", "credits",
 }
+
+local PARTS = { "options", "counts", "connections", "accounts" }
 
 local COUNTS = { "moved", "requests", "sent", "uploads", "events" }
 
@@ -93,20 +95,31 @@ function snapshot.save(model)
   }))
 end
 
-local OTHER = "fansly.sandbox: the option state has to be what sandbox:save() gave"
+local function is_whole(saved)
+  for _, name in ipairs(PARTS) do
+    if type(saved[name]) ~= "table" then
+      return false
+    end
+  end
+  return saved.version == VERSION
+end
 
---- Reads what `save` has written; raises where it is not that.
+--- Reads what `save` has written.
 ---@param text string
----@return table saved
+---@return table|nil saved
+---@return string|nil problem
 function snapshot.read(text)
-  local saved = type(text) == "string" and json.decode(text)
-  if type(saved) ~= "table" or saved.version ~= VERSION then
-    error(OTHER, 0)
+  local saved = json.decode(text)
+  if type(saved) ~= "table" or not is_whole(saved) then
+    return nil, "has to be what sandbox:save() gave"
   end
   return revived(saved)
 end
 
-local function fill(model, saved)
+--- Fills a model with what was saved; raises where a part of it is missing or was damaged. Values are not looked at one by one.
+---@param model table
+---@param saved table of `read`
+function snapshot.restore(model, saved)
   for name, value in next, saved.counts do
     model[name] = value
   end
@@ -116,15 +129,6 @@ local function fill(model, saved)
     model.accounts[id] = account.restore(model, state)
   end
   model.account = assert(model.accounts[saved.first])
-end
-
---- Fills a model with what was saved; raises where a part of it is missing or was damaged. Values are not looked at one by one.
----@param model table
----@param saved table of `read`
-function snapshot.restore(model, saved)
-  if not pcall(fill, model, saved) then
-    error(OTHER .. ", and it is damaged", 0)
-  end
 end
 
 return snapshot

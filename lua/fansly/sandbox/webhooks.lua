@@ -1,7 +1,8 @@
 --- Webhooks of the sandbox: an event happens in the account, and is delivered as the API delivers it.
 
 local automation = require("fansly.sandbox.automation")
-local check_options = require("fansly.check").options
+local check = require("fansly.check")
+local errors = require("fansly.error")
 local json = require("fansly.json")
 local ledger = require("fansly.sandbox.ledger")
 local rows = require("fansly.sandbox.rows")
@@ -11,19 +12,26 @@ local webhook = require("fansly.webhook")
 
 local TIMEOUT = 10 -- seconds for a receiver to answer
 
-local webhooks = {}
-
-local names = {
-  "account_media_id", "amount", "chat_id", "content", "data", "encoding", "fan_id", "header", "prefix", "secret", "tier_id", "url",
+local options_of_event = {
+  { name = "chat_id", type = "id" },
+  { name = "content", type = "string" },
+  { name = "account_media_id", type = "id" },
+  { name = "amount", type = "integer", minimum = 0 }, -- cents
+  { name = "fan_id", type = "id" },
+  { name = "tier_id", type = "id" },
+  { name = "data", type = "object" },
+  { name = "secret", type = "string", secret = true },
+  { name = "header", type = "string" },
+  { name = "prefix", type = "string" },
+  { name = "encoding", type = "string" },
+  { name = "url", type = "string" },
 }
 
--- A name that is misspelled would leave an event that is not what was meant.
-local function check(options)
-  local err = check_options(options, names)
-  if err then
-    error("fansly.sandbox: webhook: " .. err.message, 0)
-  end
+local function fail(field, problem)
+  error(("fansly.sandbox: webhook: %s %s"):format(field, problem), 0)
 end
+
+local webhooks = {}
 
 local function chat_of(model, options)
   local chat
@@ -110,12 +118,15 @@ end
 local function headers_of(options, body)
   local headers = { ["content-type"] = "application/json" }
   if options.secret then
-    local hook = assert(webhook.new({
+    local hook, err = webhook.new({
       secret = options.secret,
       header = options.header,
       prefix = options.prefix,
       encoding = options.encoding,
-    }))
+    })
+    if not hook then
+      error("fansly.sandbox: webhook: " .. err.message, 0)
+    end
     headers[(options.header or "Signature"):lower()] = hook:sign(body)
   end
   return headers
@@ -155,8 +166,14 @@ end
 ---@param options? table of the event; `data` goes on top of what it tells; `secret`, `header`, `prefix`, `encoding` sign it; `url`
 ---@return { body: string, headers: table<string, string>, status: integer|nil, problem: string|nil } delivery
 function webhooks.deliver(model, name, options)
-  options = options or {}
-  check(options)
+  if options ~= nil and type(options) ~= "table" then
+    fail("options", "have to be a table, not " .. errors.shown(options))
+  end
+  local checked, problem, field = check.params(options or {}, { params = options_of_event })
+  if not checked then
+    fail(field, problem)
+  end
+  options = checked
   model:settle()
   local delivery = { body = assert(json.encode(event_of(model, name, options))) }
   delivery.headers = headers_of(options, delivery.body)
