@@ -33,11 +33,11 @@ end
 -- The pages 0, 1, 2 ... by their cursor. None is the last, so that what walks them says itself how far.
 local function write_pages()
   local texts = {}
-  for seed = 1, DIFFERENT do
+  for seed = 1, math.min(DIFFERENT, pages) do
     texts[seed] = chats(seed, 100)
   end
   for page = 0, pages - 1 do
-    local text, places = texts[page % DIFFERENT + 1]:gsub('"nextCursor":null', ('"nextCursor":"%d"'):format(page + 1))
+    local text, places = texts[page % #texts + 1]:gsub('"nextCursor":null', ('"nextCursor":"%d"'):format(page + 1))
     assert(places == 1, "the answer has no cursor any more")
     write(("page-%d.json"):format(page), text)
   end

@@ -55,6 +55,7 @@ return {
   {
     name = "C, libcurl alone: the limit",
     limit = true,
+    slow = 1 / 8, -- more of them, so that it is measured over a time as long
     can = "get post pages flight tls h2 start",
     run = '"$BENCH_WORK/limit"',
     check = 'test -x "$BENCH_WORK/limit"',

@@ -48,7 +48,7 @@ local function count_of(work, client)
       return count
     end
   end
-  return work.same and work.count or math.max(1, math.floor(work.count / (client.slow or 1)))
+  return work.same and work.count or math.max(1, math.min(work.most or math.huge, math.floor(work.count / (client.slow or 1))))
 end
 
 local function command_of(work, client, count)

@@ -1,28 +1,15 @@
---- Does one kind of work so many times, for callgrind to count: `instructions.lua WORK TIMES`. The first is `prepare`, once, which
---- writes the pages that others read. BASE_URL is a server as bench/nginx.sh starts it.
+--- Does one kind of work so many times, for callgrind to count: `instructions.lua WORK TIMES`. The pages to read are those that
+--- bench/answers.lua wrote. BASE_URL is a server as bench/nginx.sh starts it.
 
 local core = require("fansly.core")
 local fansly = require("fansly")
 
 local PAGES = 8
 
-local function open(page, mode)
-  return assert(io.open(("build/instructions/page-%d.json"):format(page), mode))
-end
-
-local function prepare()
-  for i, text in ipairs(dofile("bench/pages.lua")(PAGES)) do
-    local file = open(i, "wb")
-    file:write(text)
-    file:close()
-  end
-  return function() end
-end
-
 local function pages()
   local list = {}
   for i = 1, PAGES do
-    local file = open(i, "rb")
+    local file = assert(io.open(("build/instructions/page-%d.json"):format(i - 1), "rb"))
     list[i] = file:read("*a")
     file:close()
   end
@@ -48,7 +35,6 @@ local function client()
 end
 
 local works = {
-  prepare = prepare,
   page = function()
     return reading(core.decode)
   end,

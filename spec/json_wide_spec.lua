@@ -22,7 +22,7 @@ local function skip(value)
   return true
 end
 
-describe("strings of every length #quick", function()
+describe("strings of every length", function()
   local endings = {
     { "", "" },
     { "\\n", "\n" },
@@ -93,7 +93,7 @@ local function nested(from, to, levels)
   return value, "{" .. table.concat(parts, ",") .. "}"
 end
 
-describe("names #quick", function()
+describe("names", function()
   it("are not taken for others that begin or end as they do", function()
     local names = { "a", "ab", "abc", "", "a_name_of_14_b", "a_name_of_15_by", "a_name_of_15_byx", "a name of more than thirty bytes" }
     for _, first in ipairs(names) do

@@ -16,7 +16,7 @@ local row_fields = set("id resource name doc page experimental advice method pat
 local param_fields = set("name doc at type either required nullable default enum secret max_length pattern form minimum maximum item "
   .. "min_items max_items unique params rules shorthand open from_client")
 local answer_fields = set("items accounts account cursor cursor_item offset total key newest_first page_size value needs bytes secret flat")
-local rule_fields = set("when needs any without rising about why")
+local rule_fields = set("when needs any without rising differ about why")
 local types = set("id ids string integer number boolean cursor offset milliseconds price cdn_url file path array object")
 local by_position = set("id ids cdn_url") -- what names a thing
 local money = set("dollars cents mills unclear")
@@ -62,7 +62,7 @@ local function check_rules(rules, named, where)
   for _, rule in ipairs(rules or {}) do
     check_known(rule, rule_fields, where)
     local told = 0
-    for _, kind in ipairs({ "needs", "any", "without", "rising" }) do
+    for _, kind in ipairs({ "needs", "any", "without", "rising", "differ" }) do
       for _, condition in ipairs(rule[kind] or {}) do
         check_condition(condition, named, where)
       end

@@ -51,6 +51,8 @@ local advice = {
   not_found = "check the ids, and base_url",
   network = "check the network and base_url",
   tls = "check base_url, ca_file, the clock and what stands between here and the server",
+  server = "the service is at fault: try again later",
+  timeout = "give it more time with the option timeout, or try again later",
   closed = "make a new client with fansly.new",
 }
 

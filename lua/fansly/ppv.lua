@@ -9,7 +9,14 @@ local M = {}
 
 local LEAST, MOST = 1, 500
 local DOLLAR = 1000 -- mills
-local RANGE = ("has to be %d to %d US dollars"):format(LEAST, MOST)
+
+-- What is far too much was often meant in cents.
+local function out_of_range(value)
+  local cents = tonumber(value)
+  local are_cents = cents and cents > MOST and cents <= MOST * 100 and cents % 1 == 0
+  local hint = are_cents and ("; %d cents are %.2f"):format(cents, cents / 100) or ""
+  return ("has to be %d to %d US dollars, not %s%s"):format(LEAST, MOST, errors.shown(value), hint)
+end
 
 local function too_fine(value)
   return ('has to be dollars with at most two decimals, as in 4 or "4.99", not %s'):format(errors.shown(value))
@@ -28,13 +35,13 @@ function M.price(value)
   elseif kind ~= "number" and kind ~= "string" and not units.is_amount(value) then
     return nil, ("has to be a number or a string of US dollars, not a %s"):format(kind)
   elseif kind == "number" and (value ~= value or value < LEAST or value > MOST) then
-    return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
+    return nil, out_of_range(value)
   end
   local amount = units.dollars(value)
   if not amount then
     return nil, too_fine(value)
   elseif amount.mills < LEAST * DOLLAR or amount.mills > MOST * DOLLAR then
-    return nil, ("%s, not %s"):format(RANGE, errors.shown(value))
+    return nil, out_of_range(value)
   end
   return amount:number()
 end

@@ -74,7 +74,7 @@ end
 -- `by_client` has what the arguments may leave out: the account.
 local function check_args(row, args, by_client)
   if type(args) ~= "table" then
-    return nil, errors.validation("parameters", "have to be a table of names and values, not a " .. type(args))
+    return nil, errors.validation("parameters", "have to be a table, as in { name = value }, not a " .. type(args))
   end
   local given, err, fields = take_fields(row, args)
   if not given then

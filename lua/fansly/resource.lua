@@ -41,7 +41,7 @@ local function merge(args, given)
   if given == nil then
     return args
   elseif type(given) ~= "table" then
-    return nil, errors.validation("parameters", "have to be a table, not a " .. type(given))
+    return nil, errors.validation("parameters", "have to be a table, as in { name = value }, not a " .. type(given))
   end
   for name, value in next, given do
     if args[name] ~= nil then

@@ -56,6 +56,23 @@ function M.return_spare(call)
   call.spare = false
 end
 
+local NATIVE_ID = "check account_id: it looks like a native id of Fansly; client.accounts:list() shows those of the service"
+local NOT_THE_API = "what answered may not be the API: check base_url, and what stands between here and it"
+
+-- What to do next, where more is known than the kind.
+local function advice_for(call, exchange, kind)
+  local account_id = call.request.params.account_id
+  if call.row.advice and call.row.advice[kind] then
+    return call.row.advice[kind]
+  elseif kind == "forbidden" and account_id and not account_id:find("%D") then
+    return NATIVE_ID
+  elseif kind == "protocol" and (exchange.unreadable or exchange.status) then
+    return NOT_THE_API
+  elseif exchange.status == 407 or kind == "network" and call.config.proxy then
+    return "check proxy, the network and base_url"
+  end
+end
+
 --- The error that an exchange stands for.
 ---@param call table
 ---@param exchange table
@@ -71,7 +88,7 @@ function M.error_of(call, exchange)
     request_id = exchange.request_id,
     body = exchange.body,
     field = exchange.fault == "validation" and "file" or nil,
-    advice = call.row.advice and call.row.advice[kind],
+    advice = advice_for(call, exchange, kind),
   })
 end
 

@@ -331,10 +331,8 @@ end
 ---@return string|nil text
 ---@return fansly.Error|nil err kind `validation`
 function M.iso(value)
-  local seconds, err
-  if type(value) == "number" and math.abs(value) <= FIRST_MS then
-    seconds = value
-  else
+  local seconds, err = value, nil
+  if type(value) ~= "number" or value ~= value or math.abs(value) > FIRST_MS then
     seconds, err = M.time(value)
   end
   if not seconds then
@@ -361,20 +359,18 @@ end
 ---@return { after: integer, before: integer }|nil span in milliseconds
 ---@return fansly.Error|nil err kind `validation`
 function M.range(after, before, now)
-  local present, wrong = M.time(now == nil and os.time() or now)
-  if not present then
-    return nil, wrong or errors.validation("now", TIME .. errors.shown(now))
+  local latest, err = end_of_span("now", now == nil and os.time() or now)
+  local first, last = nil, latest
+  if latest then
+    first, err = end_of_span("after", after)
   end
-  local latest = math.floor((present - SKEW) * 1000)
-  local first, err = end_of_span("after", after)
-  local last = latest
   if first and before ~= nil then
     last, err = end_of_span("before", before)
   end
   if err then
     return nil, err
   end
-  last = math.min(last, latest)
+  last = math.min(last, latest - SKEW * 1000)
   if first >= last then
     return nil, errors.validation("after", ("has to be before the end of the span: %s is not before %s"):format(
       M.iso(first / 1000), M.iso(last / 1000)))
@@ -385,17 +381,14 @@ end
 -- --- ids ---
 
 local type_of_number = rawget(math, "type") -- Lua 5.3 and later
-
 --- An id as the text that calls take. An id that came as a number keeps its digits; one that has lost some is refused.
 ---@param value string|number
 ---@return string|nil id
 ---@return fansly.Error|nil err kind `validation`
 function M.id(value)
   if type(value) == "number" and value % 1 == 0 and value >= 0 then
-    if value < 2 ^ 53 then
-      return ("%.0f"):format(value) -- "%d" of Lua 5.1 has 32 bits on Windows
-    elseif type_of_number and type_of_number(value) == "integer" then
-      return ("%d"):format(value)
+    if value < 2 ^ 53 or type_of_number and type_of_number(value) == "integer" then
+      return (value < 2 ^ 53 and "%.0f" or "%d"):format(value) -- "%d" of Lua 5.1 has 32 bits on Windows
     end
     return nil, errors.validation("id", "is a number that has lost digits; ids of more than 15 digits have to be read as text")
   elseif core.is_id(value) then

@@ -59,7 +59,7 @@ end
 
 function Doctor:fail_by(err, mend)
   local meaning = meanings[err.kind] or { "service" }
-  self:fail(meaning[1], err, mend or err.advice or meaning[2])
+  self:fail(meaning[1], err, mend or meaning[2])
 end
 
 -- --- checks ---
