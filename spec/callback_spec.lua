@@ -10,6 +10,9 @@ local wire = require("spec.support.wire")
 
 local AT_ONCE = 0.05 -- seconds
 
+-- What comes of raising nil: from Lua 5.5 on a text.
+local nothing = select(2, pcall(error))
+
 describe("a callback", function()
   local net, client
 
@@ -72,7 +75,7 @@ describe("a callback", function()
       assert.is_true(fansly.run())
     end)
     assert.equal(9, told)
-    assert.equal(3, #reports) -- the fourth is nil
+    assert.equal(nothing and 4 or 3, #reports) -- the fourth
     assert.is_truthy(reports[1]:find("callback_spec%.lua:%d+: broken\n"))
     assert.is_truthy(reports[1]:find("traceback", 1, true))
     assert.equal(object, reports[2])
@@ -83,7 +86,7 @@ describe("a callback", function()
   it("that raises nil is reported, too", function()
     local count = 0
     function fansly.on_error(problem)
-      count = count + (problem == nil and 1 or 100)
+      count = count + (tostring(problem):find(tostring(nothing), 1, true) == 1 and 1 or 100)
     end
     client.chats:mute("u", function()
       error()

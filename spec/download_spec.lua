@@ -123,7 +123,9 @@ describe("a download", function()
     assert.equal("the answer is a part of the file", err.message)
     assert.equal("protocol", err.kind)
     err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 2\r\n\r\n\255\216xy" }, { "close" } } })
-    assert.equal("the answer gives two lengths", err.message)
+    -- from 8.22 on libcurl itself says so
+    assert.is_truthy(err.message == "the answer gives two lengths" or err.message == "Invalid Content-Length: value", err.message)
+    assert.equal("protocol", err.kind)
     local twice = { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n\255\216" }, { "close" } }
     assert(fetch(server:route({ twice })))
   end)

@@ -163,8 +163,9 @@ describe("a finalizer", function()
     function fansly.on_error(problem) reports[#reports + 1] = tostring(problem) end
     -- a pause of 100 would be one whole cycle for each piece of memory on 5.4, whose interpreter is in another mode than its library
     if _VERSION == "Lua 5.4" then collectgarbage("incremental") end
-    collectgarbage("setpause", 110)
-    collectgarbage("setstepmul", 1000)
+    local collector = require("spec.support.collector")
+    collector.set("pause", 110)
+    collector.set("stepmul", 1000)
   ]]
 
   local function run(code, chats)

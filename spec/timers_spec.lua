@@ -73,8 +73,9 @@ describe("timers #quick", function()
         end
         finalizer(act) -- for the next cycle
       end
-      collectgarbage("setpause", 100)
-      collectgarbage("setstepmul", 1000)
+      local collector = require("spec.support.collector")
+      collector.set("pause", 100)
+      collector.set("stepmul", 1000)
       for _ = 1, 50 do finalizer(act) end
       for i = 1, 30000 do
         local watcher = { at = i * 7907 % 100 }

@@ -1,3 +1,5 @@
 --- A helper for busted: the collector never rests, so that what was not kept alive is gone when it is used.
-collectgarbage("setpause", 0)
-collectgarbage("setstepmul", 10000)
+local collector = require("spec.support.collector")
+
+collector.set("pause", 0)
+collector.set("stepmul", 10000)
