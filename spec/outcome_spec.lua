@@ -17,6 +17,7 @@ local function kind_of(status)
 end
 
 local ERROR_FIELDS = {
+  advice = "string",
   attempts = "number",
   body = "string",
   code = "number",
