@@ -19,7 +19,7 @@ local M = {}
 local LONGEST = 3600 -- seconds to sleep in one go
 local DEEPEST = 40 -- deliveries within each other; each takes three of the some 195 calls from C to Lua that Lua allows
 local SLICE = 0.005 -- seconds that a turn in a host's loop may take of it
-local MOST = 64 -- answers that a turn reads of a transport, so that they are used while they are in the processor's cache, and in turn freed
+local MOST = 64 -- answers that a turn reads of a transport: they are used while they are in the cache of the processor, and freed soon
 
 local step_options = { "budget_ms" }
 
