@@ -23,10 +23,11 @@ static int load_file(lua_State *L) {
 
 /* [-0, +1] */
 static void push_preload(lua_State *L) {
-  lua_getfield(L, LUA_REGISTRYINDEX, "_LOADED");
-  lua_getfield(L, -1, "package");
+  lua_getfield(L, LUA_REGISTRYINDEX, "_LOADED"); /* not there before the first library is open */
+  if (lua_istable(L, -1)) lua_getfield(L, -1, "package");
   if (!lua_istable(L, -1)) luaL_error(L, "fansly_preload: the library `package` is not open");
   lua_getfield(L, -1, "preload");
+  if (!lua_istable(L, -1)) luaL_error(L, "fansly_preload: package.preload is not a table");
   lua_replace(L, -3);
   lua_pop(L, 1);
 }

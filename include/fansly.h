@@ -7,18 +7,19 @@
 #ifndef FANSLY_H
 #define FANSLY_H
 
-#include <lua.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* Lua's own headers are the program's to include: in C++ by lua.hpp, since lua.h names no linkage. */
+struct lua_State;
+
 /* The C part alone, as a loader of `fansly.core`: [-0, +1] */
-int luaopen_fansly_core(lua_State *L);
+int luaopen_fansly_core(struct lua_State *L);
 
 /* Puts all of the module into package.preload, the Lua files as strings: [-0, +0]
  * Sets no global and reads none. The library `package` has to be open. Raises when it is not, or memory is out. */
-void fansly_preload(lua_State *L);
+void fansly_preload(struct lua_State *L);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,7 @@
 -- What is built and installed is written down twice, in CMakeLists.txt and in the rockspec; both have to name what is there.
 
+local program = require("spec.support.program")
+
 local function read(path)
   local file = assert(io.open(path, "rb"))
   local text = file:read("*a")
@@ -99,5 +101,29 @@ describe("the packaging #quick", function()
     assert.equal("./fansly-" .. values.version .. ".rockspec", path)
     assert.equal("v" .. version, values.source.tag)
     assert.equal(version, require("fansly").version)
+  end)
+
+  -- lua.h names no linkage: a header that brought it in would leave C++ with names of Lua that no library has.
+  it("has a header for embedding that any C or C++ program includes before those of Lua", function()
+    local use = "#include <fansly.h>\nvoid use(struct lua_State *L) { fansly_preload(L); }\n"
+    local languages = { "c", #lines_of("sh -c 'command -v c++'") > 0 and "c++" or nil }
+    for _, language in ipairs(languages) do
+      local said = lines_of(("printf %q | cc -x %s -nostdinc -Iinclude -c -o /dev/null - 2>&1"):format((use:gsub("\n", "\\n")), language))
+      assert.same({}, said)
+    end
+  end)
+
+  it("raises a sentence where it is put into a Lua state without libraries", function()
+    local host = program.path("fansly_host_static")
+    if not host then
+      pending("the host with everything inside was not built")
+    end
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write("io.write(tostring(host.preload_bare()))")
+    file:close()
+    local said = lines_of(("%s %s 2>&1"):format(host, path))
+    os.remove(path)
+    assert.same({ "fansly_preload: the library `package` is not open" }, said)
   end)
 end)

@@ -3,6 +3,7 @@
 local core = require("fansly.core")
 local fansly = require("fansly")
 local recorder = require("spec.support.recorder")
+local retry = require("fansly.retry")
 
 local GAP = 0.1 -- seconds, of 600 requests a minute
 local HEADERS = "x-ratelimit-limit: 600\r\nx-ratelimit-remaining: %d\r\n"
@@ -25,12 +26,15 @@ local function refusal(seconds)
   return recorder.answer('{"message":"slow down"}', 429, HEADERS:format(0) .. ("x-ratelimit-retry-after: %g\r\n"):format(seconds))
 end
 
-local function call_often(client, count)
+local function call_often(client, count, cancelled)
   local kinds = {}
   for i = 1, count do
     client.chats:list(function(_, err)
       kinds[i] = err and err.kind or "done"
     end)
+  end
+  for _ = 1, cancelled or 0 do
+    client.chats:list(function() end):cancel()
   end
   fansly.run()
   return kinds
@@ -98,6 +102,45 @@ describe("a client that is throttled #quick", function()
     assert.is_true(err.retry_after > 45)
     assert.is_true(core.now() - before < 1)
     assert.equal(1, net.count)
+  end)
+
+  it("keeps no turn for calls that had no time for it", function()
+    local net, times = net_with({ [1] = refusal(0.5), [2] = 0 })
+    local client = net:client({ throttle = true, max_retries = 0 })
+    client.chats:list()
+    for _ = 1, 50 do -- five seconds of turns
+      local _, err = client.chats:list({}, { timeout = 0.1 })
+      assert.equal("rate_limited", err.kind)
+      assert.is_true(err.retry_after < 0.6, err.retry_after)
+    end
+    assert(client.chats:list({}, { timeout = 3 }))
+    assert.is_true(times[2] - times[1] < 1, times[2] - times[1])
+  end)
+
+  it("keeps no turn for calls that were cancelled, once there is room", function()
+    local net, times = net_with({ [1] = refusal(0.2), [2] = 300, [3] = 300 })
+    local client = net:client({ throttle = true, max_retries = 0 })
+    client.chats:list()
+    assert.same({ "done" }, call_often(client, 1, 30))
+    assert(client.chats:list())
+    assert.is_true(times[3] - times[2] < 5 * GAP, times[3] - times[2])
+  end)
+
+  it("does not say that nothing was sent where a first attempt was", function()
+    local net = net_with({ [1] = refusal(0.1), [2] = recorder.answer("{}", 503), [3] = 0 })
+    local client = net:client({ throttle = true, max_retries = 0 })
+    client.chats:list()
+    local delay = retry.delay
+    function retry.delay()
+      client.session.throttle.blocked = core.now() + 50 -- as by another call
+      return 0.01
+    end
+    local _, err = client.chats:list({}, { max_retries = 1, timeout = 2 })
+    retry.delay = delay
+    assert.equal("rate_limited", err.kind)
+    assert.equal(1, err.attempts)
+    assert.matches("not sent again", err.message)
+    assert.is_nil(err.message:find("nothing was sent", 1, true))
   end)
 
   it("can be cancelled, and closed, while its calls wait", function()

@@ -163,7 +163,8 @@ function Call:is_held_back()
     self.turn = false -- another attempt has one of its own
     return false
   elseif wait >= self:remaining() then
-    local message = "the rate limit leaves no room for it within its timeout: nothing was sent"
+    local what = self.attempts == 0 and "nothing was sent" or "it was not sent again"
+    local message = "the rate limit leaves no room for it within its timeout: " .. what
     self:conclude(nil, result.error(self, { kind = "rate_limited", message = message, retry_after = wait }))
   else
     self.waiting = true

@@ -29,18 +29,23 @@ function M.learn(state, exchange)
     state.blocked = math.max(state.blocked, core.now() + (exchange.retry_after or state.gap))
   elseif limits.remaining then
     state.gap = limits.remaining <= most * LITTLE and MINUTE / most or 0
+    state.next = state.gap > 0 and state.next or 0 -- turns may be kept for calls that were cancelled
   end
 end
 
---- Seconds that a call has to wait for its turn. Its turn is kept, so that it is asked again when that has come.
+--- Seconds that a call has to wait for its turn. Its turn is kept, so that it is asked again when that has come; one that comes too late
+--- is nobody's, or calls that end at once would move it away for ever.
 ---@param state table
 ---@param call table
 ---@return number seconds
 function M.wait(state, call)
   local now = core.now()
   if not call.turn or call.turn < state.blocked then
-    call.turn = math.max(now, state.next, state.blocked)
-    state.next = call.turn + state.gap
+    local turn = math.max(now, state.next, state.blocked)
+    if turn - now >= call:remaining() then
+      return turn - now
+    end
+    call.turn, state.next = turn, turn + state.gap
   end
   return math.max(0, call.turn - now)
 end

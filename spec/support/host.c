@@ -55,6 +55,21 @@ static int host_exit(lua_State *L) {
   _exit((int)luaL_checknumber(L, 1));
 }
 
+static int preload(lua_State *L) {
+  fansly_preload(L);
+  return 0;
+}
+
+/* host.preload_bare() -> what a state without any library raises; nil where the module is not embedded */
+static int host_preload_bare(lua_State *L) {
+  lua_State *bare = luaL_newstate();
+  if (bare == NULL) return luaL_error(L, "not enough memory");
+  lua_pushcfunction(bare, preload);
+  lua_pushstring(L, lua_pcall(bare, 0, 0, 0) != 0 ? lua_tostring(bare, -1) : NULL);
+  lua_close(bare);
+  return 1;
+}
+
 static void push_host(lua_State *L, int cycle) {
   lua_newtable(L);
   lua_pushcfunction(L, host_fork);
@@ -63,6 +78,8 @@ static void push_host(lua_State *L, int cycle) {
   lua_setfield(L, -2, "wait");
   lua_pushcfunction(L, host_exit);
   lua_setfield(L, -2, "exit");
+  lua_pushcfunction(L, host_preload_bare);
+  lua_setfield(L, -2, "preload_bare");
   lua_pushnumber(L, cycle);
   lua_setfield(L, -2, "cycle");
   lua_setglobal(L, "host");

@@ -101,6 +101,68 @@ cases.cancel = {
   end,
 }
 
+-- More than a turn reads. They end by the program's own hand, so that no socket and no timer has anything more to tell.
+local CROWD = 200
+
+local function crowd_of(host, client, finish)
+  local list, note = tools.collector()
+  local handles = {}
+  for i = 1, CROWD do
+    handles[i] = client.chats:list({}, note)
+  end
+  finish(handles)
+  local stop = tools.count_turns()
+  host.wait(tools.has(list, CROWD), 2)
+  local turns = stop()
+  tools.equal(CROWD, #list, "calls that ended")
+  assert(turns < 20, "turns: " .. turns)
+  host.settle()
+  return list
+end
+
+cases.crowd = {
+  title = "leaves nothing unread where more ends at once than a turn reads, and no event follows",
+  routes = { never = { { { "sleep", 20 } } } },
+  run = function(host, bases)
+    local list = crowd_of(host, tools.open(bases.never), function(handles)
+      tools.pause(host, 0.05)
+      for _, handle in ipairs(handles) do
+        handle:cancel()
+      end
+    end)
+    tools.equal("cancelled", list[CROWD].kind)
+  end,
+}
+
+cases.crowd_of_a_sandbox = {
+  title = "leaves nothing unread where a sandbox answers more at once than a turn reads",
+  routes = {},
+  run = function(host)
+    local list = crowd_of(host, assert(require("fansly.sandbox").new({ seed = 7, chats = 3 }):client()), function() end)
+    tools.equal(3, #list[CROWD].items)
+  end,
+}
+
+cases.dropped = {
+  title = "waits for a timer where an answer is left that nobody waits for any more",
+  routes = { never = { { { "sleep", 20 } } } },
+  run = function(host, bases)
+    local client = tools.open(bases.never)
+    client.chats:list({}, function() end)
+    local call = next(client.session.calls)
+    tools.pause(host, 0.05)
+    call:break_off("not enough memory") -- as a turn does that runs out of it
+    tools.pause(host, 0.05)
+    local task, stop = fansly.go(fansly.sleep, 0.2), tools.count_turns()
+    host.wait(function()
+      return task.done
+    end)
+    local turns = stop()
+    assert(turns < 10, "turns: " .. turns)
+    host.settle()
+  end,
+}
+
 cases.close = {
   title = "ends what is under way when the client is closed, and opens new connections for the next",
   routes = { never = { { { "sleep", 20 } } }, quick = { tools.quick } },

@@ -282,7 +282,7 @@ end
 --- Seconds until a turn is wanted whatever the sockets do; nil for never.
 ---@return number|nil
 function M.next_turn()
-  local network = requests.open_network()
+  local network = requests.network_is_busy() and requests.open_network() -- what nobody waits for is left to the next request
   local unread_left = network and network:next()
   local soonest = (requests.others_are_busy() or unread_left) and 0 or network and network:timer()
   local timer = timers.soonest()
