@@ -106,10 +106,10 @@ describe("the packaging #quick", function()
   -- lua.h names no linkage: a header that brought it in would leave C++ with names of Lua that no library has.
   it("has a header for embedding that any C or C++ program includes before those of Lua", function()
     local use = "#include <fansly.h>\nvoid use(struct lua_State *L) { fansly_preload(L); }\n"
-    local languages = { "c", #lines_of("sh -c 'command -v c++'") > 0 and "c++" or nil }
-    for _, language in ipairs(languages) do
-      local said = lines_of(("printf %q | cc -x %s -nostdinc -Iinclude -c -o /dev/null - 2>&1"):format((use:gsub("\n", "\\n")), language))
-      assert.same({}, said)
+    local compilers = { cc = "c", ["c++"] = #lines_of("sh -c 'command -v c++'") > 0 and "c++" or nil }
+    for compiler, language in pairs(compilers) do
+      local line = ("printf %q | %s -x %s -nostdinc -Iinclude -c -o /dev/null - 2>&1"):format((use:gsub("\n", "\\n")), compiler, language)
+      assert.same({}, lines_of(line))
     end
   end)
 

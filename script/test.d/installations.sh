@@ -98,8 +98,7 @@ LUA
   (cd "$bridge" && luarocks --lua-version="$lua" --tree="$tree" make ./busted-2.1.1-1.rockspec)
   echo "rocks_trees = { { name = 'tree', root = '$tree' } } deps_mode = 'all'" >"$bridge/config.lua"
   LUAROCKS_CONFIG="$bridge/config.lua" luarocks --lua-version="$lua" test ./fansly-*.rockspec -- \
-    --output=plainTerminal spec/packaging_spec.lua spec/json_encode_spec.lua spec/client_spec.lua >"$work/tested"
-  cat "$work/tested"
+    --output=plainTerminal spec/packaging_spec.lua spec/json_encode_spec.lua spec/client_spec.lua | tee "$work/tested"
   grep -oE '^[0-9]+ success[^:]*' "$work/tested" >"$note"
 }
 
