@@ -148,8 +148,16 @@ end
 table.sort(names)
 io.write(("seed %d, %d messages in %.1f s; errors: %s\n"):format(seed, count, seconds, table.concat(names, ", ")))
 
-local control_told = tonumber(run(control_command))
-local more, any = duplicates(read_ledger())
+local CONTROLS = 3 -- at most: how many connections are kept, and so break, hangs on what else the machine does
+local control_told, more, any = 0, 0, 0
+for _ = 1, CONTROLS do
+  control_told = control_told + tonumber(run(control_command))
+  local repeated, executed = duplicates(read_ledger())
+  more, any = more + repeated, any + executed
+  if more * 100 > any then
+    break
+  end
+end
 io.write(("control, plain libcurl: told of %d sent; %d executed, %d of them more than once (%.1f %%)\n"):format(
   control_told, any, more, more * 100 / math.max(any, 1)))
 
