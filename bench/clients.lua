@@ -48,7 +48,7 @@ local function python(name)
   }
 end
 
-local no_luarocks = "not in Debian, and LuaRocks gave none to script/bootstrap bench"
+local no_luarocks = "not here: not in Debian; script/bootstrap bench asks LuaRocks for it"
 local debian_http = "/usr/share/lua/5.3/?.lua;/usr/share/lua/5.1/?.lua;" -- its files for 5.3 serve 5.4 as well
 
 return {
@@ -86,7 +86,7 @@ return {
     env = "CLIENT=undici",
     run = "node bench/peers/node.mjs",
     check = 'node -e "require(process.env.NODE_MODULES + \'/undici\')"',
-    absent = "npm gave none to script/bootstrap bench",
+    absent = "not here; script/bootstrap bench gets it from npm",
     slow = 2,
     warm = 1,
   },
