@@ -152,6 +152,22 @@ describe("max_credits #quick", function()
     assert.equal(3, net.count)
   end)
 
+  it("does not say that nothing was sent where a first attempt was", function()
+    local net = recorder.new(function(_, number)
+      return number == 1 and { status = 503, body = "", headers = "Retry-After: 0.1\r\n" } or answer_of(200)
+    end)
+    local client = net:client({ max_credits = 2, max_retries = 1 })
+    local told
+    client.chats:mute("1", function(...) told = { ... } end)
+    repeat fansly.step(0.05) until net.count == 1 and client:usage().attempts == 1
+    assert(client.chats:mute("1")) -- takes the last credit while the first waits for its second attempt
+    fansly.run()
+    assert.equal("limit", told[2].kind)
+    assert.equal(1, told[2].attempts)
+    assert.equal("max_credits is 2, and 2 of them are spent or under way by estimate: it was not sent again", told[2].message)
+    assert.equal(2, net.count)
+  end)
+
   it("of nothing sends nothing, but checks arguments first", function()
     local net = recorder.new()
     local client = net:client({ max_credits = 0 })

@@ -121,6 +121,7 @@ describe("a download", function()
     local part = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/100\r\nContent-Length: 2\r\n\r\n\255\216"
     local err = fails({ { { "send", part }, { "close" } } })
     assert.equal("the answer is a part of the file", err.message)
+    assert.is_nil(err.advice, "it is the API that answered")
     assert.equal("protocol", err.kind)
     err = fails({ { { "send", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 2\r\n\r\n\255\216xy" }, { "close" } } })
     -- from 8.22 on libcurl itself says so

@@ -156,6 +156,11 @@ function Call:due()
   end
 end
 
+-- Why it goes no further, and what that means for what was sent.
+function Call:stopped_by(reason)
+  return reason .. ": " .. (self.attempts == 0 and "nothing was sent" or "it was not sent again")
+end
+
 -- Whether it has to wait for its turn: it goes on by itself then, or has ended where that comes too late.
 function Call:is_held_back()
   local wait = self.config.throttle and throttle.wait(self.client.session.throttle, self) or 0
@@ -163,8 +168,7 @@ function Call:is_held_back()
     self.turn = false -- another attempt has one of its own
     return false
   elseif wait >= self:remaining() then
-    local what = self.attempts == 0 and "nothing was sent" or "it was not sent again"
-    local message = "the rate limit leaves no room for it within its timeout: " .. what
+    local message = self:stopped_by("the rate limit leaves no room for it within its timeout")
     self:conclude(nil, result.error(self, { kind = "rate_limited", message = message, retry_after = wait }))
   else
     self.waiting = true
@@ -184,6 +188,7 @@ function Call:submit()
     return
   elseif not problem then
     problem, kind = credits.hold(self), "limit"
+    problem = problem and self:stopped_by(problem)
   end
   if problem then
     return self:conclude(nil, result.error(self, { kind = kind, message = problem }))
@@ -245,6 +250,17 @@ function Call:failed(fields, callback)
   return refusal.answer(self.row, errors.new(fields), callback)
 end
 
+local function refused(message)
+  return message and errors.new({ kind = "closed", message = message }) or nil
+end
+
+--- What is told where a session's client was closed.
+---@param session table
+---@return fansly.Error|nil err kind `closed`
+function M.closed(session)
+  return refused(session.closed and "the client is closed")
+end
+
 --- A call that is ready to start, with its arguments checked.
 ---@param client table
 ---@param row table of the operation
@@ -254,9 +270,9 @@ end
 ---@return table|nil call
 ---@return fansly.Error|nil err
 local function prepare(client, row, args, options, chain)
-  local closed = client.session.closed and "the client is closed" or forked(client.session)
+  local closed = M.closed(client.session) or refused(forked(client.session))
   if closed then
-    return nil, errors.new({ kind = "closed", message = closed })
+    return nil, closed
   end
   args = args == nil and {} or args
   local settings, err = config.override(chain and chain.settings or client.config, options)

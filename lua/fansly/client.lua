@@ -26,8 +26,6 @@ Client.__index = Client
 
 local M = {}
 
-local CLOSED = "the client is closed"
-
 local open_sessions = setmetatable({}, { __mode = "kv" }) -- [session] = its first client
 
 local open_count = 0
@@ -91,12 +89,11 @@ local connection = {
 }
 
 local function connect(client)
-  if client.session.closed then
-    return nil, errors.new({ kind = "closed", message = CLOSED })
-  elseif client.config.transport then
-    return true
+  if not client.config.transport then
+    return call.run(client, connection)
   end
-  return call.run(client, connection)
+  local closed = call.closed(client.session)
+  return not closed or nil, closed
 end
 
 --- Connects to the server of a client without asking for anything, so that the first call does not have to read the system's
@@ -134,8 +131,9 @@ end
 ---@return fansly.Error|nil err kind `validation`
 function Client:account(account_id)
   check_self(self, "account")
-  if self.session.closed then
-    return nil, errors.new({ kind = "closed", message = CLOSED })
+  local closed = call.closed(self.session)
+  if closed then
+    return nil, closed
   elseif account_id == nil then
     return nil, errors.validation("account_id", "is missing")
   end

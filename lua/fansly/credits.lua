@@ -86,8 +86,7 @@ function M.hold(call)
   if not budget then
     return call.config.budget and hold(call, least(call))
   end
-  return ("max_credits is %d, and %d of them are spent or under way by estimate: nothing was sent"):format(
-    budget.most, budget.spent + budget.held)
+  return ("max_credits is %d, and %d of them are spent or under way by estimate"):format(budget.most, budget.spent + budget.held)
 end
 
 --- Nothing is set aside for a call any more: its attempt is over, or did not take place.

@@ -66,7 +66,7 @@ local function advice_for(call, exchange, kind)
     return call.row.advice[kind]
   elseif kind == "forbidden" and account_id and not account_id:find("%D") then
     return NATIVE_ID
-  elseif kind == "protocol" and (exchange.unreadable or exchange.status) then
+  elseif kind == "protocol" and not exchange.fault then
     return NOT_THE_API
   elseif exchange.status == 407 or kind == "network" and call.config.proxy then
     return "check proxy, the network and base_url"
