@@ -94,6 +94,7 @@ build = {
     ["fansly.command.terminal"] = "lua/fansly/command/terminal.lua",
     ["fansly.command.values"] = "lua/fansly/command/values.lua",
     ["fansly.config"] = "lua/fansly/config.lua",
+    ["fansly.copy"] = "lua/fansly/copy.lua",
     ["fansly.credits"] = "lua/fansly/credits.lua",
     ["fansly.edit"] = "lua/fansly/edit.lua",
     ["fansly.endpoints"] = "lua/fansly/endpoints/init.lua",

@@ -1,6 +1,7 @@
 --- The life of one call: prepare, submit, judge, retry, unwrap.
 
 local config = require("fansly.config")
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
@@ -231,10 +232,7 @@ end
 ---@param options? fansly.CallOptions on top of those of this call
 ---@param callback? function
 function Call:again(cursor, chain, options, callback)
-  local args = {}
-  for name, value in next, self.args do
-    args[name] = value
-  end
+  local args = copy(self.args)
   args[self.row.answer.offset and "offset" or "cursor"] = cursor
   chain.settings = self.config
   return M.run(self.client, self.row, args, options, callback, chain)

@@ -4,6 +4,7 @@ local call = require("fansly.call")
 local check = require("fansly.check")
 local when_collected = require("fansly.collected")
 local config = require("fansly.config")
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
@@ -144,17 +145,6 @@ function Client:account(account_id)
   return make(settings, self.session)
 end
 
-local function copy(t)
-  if type(t) ~= "table" then
-    return t
-  end
-  local own = {}
-  for name, value in next, t do
-    own[name] = value
-  end
-  return own
-end
-
 -- Does something with a client that may make calls, and tells by a callback where there is one.
 local function ask(action, most, self, ...)
   local list, callback, err = check.arguments(most, ...)
@@ -191,7 +181,7 @@ end
 function Client:usage()
   check_self(self, "usage")
   local usage = copy(self.session.usage)
-  usage.rate_limit = copy(usage.rate_limit)
+  usage.rate_limit = usage.rate_limit and copy(usage.rate_limit)
   return usage
 end
 
@@ -212,7 +202,8 @@ local function named_operation(...)
     local problem = suggest.unknown(list[1], operation_ids(), "fansly.operations")
     err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), problem))
   end
-  return row or {}, copy(list[2]), list[3], callback, err -- a page asks for the next one with what was given for this one
+  local args = type(list[2]) == "table" and copy(list[2]) or list[2] -- a page asks for the next one with what was given for this one
+  return row or {}, args, list[3], callback, err
 end
 
 --- Any operation by its operationId.

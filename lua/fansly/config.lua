@@ -1,5 +1,6 @@
 --- Options of a client and of one call, and what the environment says; checked once.
 
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
@@ -314,10 +315,7 @@ function M.override(config, given)
       return nil, errors.validation(name, "is for fansly.new: a call cannot have one of its own")
     end
   end
-  local overridden = {}
-  for name, value in next, config do
-    overridden[name] = value
-  end
+  local overridden = copy(config)
   local err = set_all(overridden, given, "validation")
   if err then
     return nil, err

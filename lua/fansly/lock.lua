@@ -2,6 +2,7 @@
 
 local call = require("fansly.call")
 local check = require("fansly.check")
+local copy = require("fansly.copy")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local ppv = require("fansly.ppv")
@@ -51,10 +52,7 @@ end
 
 -- The client without what was to be spent on this call: media that is free for everybody is taken back.
 local function unbound(client, outer)
-  local settings = {}
-  for name, value in next, client.config do
-    settings[name] = value
-  end
+  local settings = copy(client.config)
   settings.budget = outer.config.budget
   return { config = settings, session = client.session }
 end
@@ -105,10 +103,7 @@ function M.option(options)
   if problem then
     return nil, nil, errors.validation("verify", problem)
   end
-  local others = {}
-  for name, value in next, options do
-    others[name] = value
-  end
+  local others = copy(options)
   others.verify = nil
   return verify, others
 end

@@ -2,6 +2,7 @@
 --
 -- All of it may be written down and shown: it has no key, no ids, no arguments and no bodies.
 
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local report = require("fansly.report")
@@ -117,14 +118,6 @@ end
 ---@return boolean
 function M.wants(level)
   return rank[level] <= most
-end
-
-local function copy(fields)
-  local own = {}
-  for name, value in next, fields do
-    own[name] = value
-  end
-  return own
 end
 
 local function write(level, event, fields)

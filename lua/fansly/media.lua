@@ -4,6 +4,7 @@
 
 local call = require("fansly.call")
 local check = require("fansly.check")
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
@@ -43,10 +44,7 @@ local function split(given, specs)
   elseif type(given) ~= "table" then
     return nil, nil, errors.validation("options", "have to be a table, not a " .. type(given))
   end
-  local mine, others = {}, {}
-  for name, value in next, given do
-    others[name] = value
-  end
+  local mine, others = {}, copy(given)
   for _, spec in ipairs(specs) do
     mine[spec.name], others[spec.name] = others[spec.name], nil
   end

@@ -2,6 +2,8 @@
 
 local check = require("fansly.check")
 local config = require("fansly.config")
+local copy = require("fansly.copy")
+local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 local suggest = require("fansly.suggest")
@@ -12,15 +14,6 @@ local FIELDS_MAX = 64 -- that the core takes
 
 local fields_spec = { type = "array", min_items = 1, max_items = FIELDS_MAX, item = { type = "string" } }
 local for_iterators = { "max_items", "max_pages", "until", "stop_at", "order" }
-
-local function copy_with(t, name, value)
-  local copy = {}
-  for key, each in next, t do
-    copy[key] = each
-  end
-  copy[name] = value
-  return copy
-end
 
 -- A sentence for a name that the row does not have.
 local function hint(name, row)
@@ -57,18 +50,14 @@ local function take_fields(row, args)
   if paging and #checked < FIELDS_MAX then
     checked[#checked + 1] = paging
   end
-  return copy_with(args, "fields", nil), nil, checked
+  local others = copy(args)
+  others.fields = nil
+  return others, nil, checked
 end
 
 local function lacks_account(row, given, field)
-  if rawget(given, field) == nil then
-    for _, spec in ipairs(row.params) do
-      if spec.name == field and spec.from_client then
-        return true
-      end
-    end
-  end
-  return false
+  local spec = endpoints.param_of(row, field)
+  return spec ~= nil and spec.from_client and rawget(given, field) == nil
 end
 
 -- `by_client` has what the arguments may leave out: the account.

@@ -138,14 +138,6 @@ end
 -- What is more than a row.
 local extras = { messages = {}, media = {}, posts = {} }
 
-local function param_of(row, name)
-  for _, param in ipairs(row.params) do
-    if param.name == name then
-      return param
-    end
-  end
-end
-
 -- `mediaId` and `mediaIds` may be written as `media`, and are then called so where they are wrong.
 local function paid_message(row, given)
   local args, field, problem = ppv.message(given)
@@ -153,7 +145,7 @@ local function paid_message(row, given)
     return args, field, problem
   end
   local name = args.mediaIds and "mediaIds" or "mediaId"
-  args[name], problem, field = check.value(args[name], param_of(row, name), "media")
+  args[name], problem, field = check.value(args[name], endpoints.param_of(row, name), "media")
   if problem then
     return nil, field or "media", problem
   end

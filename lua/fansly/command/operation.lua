@@ -1,5 +1,6 @@
 --- One operation: its arguments, the question before a write, the call, what it answers.
 
+local copy = require("fansly.copy")
 local errors = require("fansly.error")
 local fansly = require("fansly")
 local json = require("fansly.command.json")
@@ -111,10 +112,7 @@ end
 
 -- The pages of a walk, as its method gives them.
 local function pages_of(client, row, args, parsed)
-  local list, rest = {}, {}
-  for name, value in next, args do
-    rest[name] = value
-  end
+  local list, rest = {}, copy(args)
   for i, name in ipairs(row.args or {}) do
     list[i], rest[name] = args[name], nil
   end

@@ -1,5 +1,6 @@
 --- What a call would send: found out by making it on a transport that sends nothing.
 
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local fansly = require("fansly")
 local json = require("fansly.command.json")
@@ -20,14 +21,6 @@ local function keeper()
     return nil, "cancelled", "nothing is sent"
   end
   return kept
-end
-
-local function copy(t)
-  local own = {}
-  for name, value in next, t do
-    own[name] = value
-  end
-  return own
 end
 
 -- The body without the values that the row calls secret.

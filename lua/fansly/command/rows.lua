@@ -1,19 +1,13 @@
 --- The operations of the command: the rows of the API, and what the module has beside them.
 
+local copy = require("fansly.copy")
 local endpoints = require("fansly.endpoints")
 
 local M = {}
 
 local send = endpoints.by_id.send_message
 
-local function param_of(row, name)
-  for _, param in ipairs(row.params) do
-    if param.name == name then
-      return param
-    end
-  end
-end
-
+local param_of = endpoints.param_of
 local media = param_of(send, "mediaIds")
 
 -- `messages:send_ppv`, which is `send_message` with plainer names.
@@ -38,19 +32,13 @@ local send_ppv = {
 }
 
 function send_ppv.run(client, args)
-  local message = {}
-  for name, value in next, args do
-    message[name] = value
-  end
+  local message = copy(args)
   message.chat_id, message.verify = nil, nil
   return client.messages:send_ppv(args.chat_id, message, { verify = args.verify })
 end
 
 -- `media:upload`, which also sees the job to its end.
-local upload_media = {}
-for name, value in next, endpoints.by_id.upload_media do
-  upload_media[name] = value
-end
+local upload_media = copy(endpoints.by_id.upload_media)
 upload_media.params = {
   { name = "wait", type = "boolean", default = true, doc = "Wait until the job is done; what happens anyway. --no-wait answers the job." },
 }

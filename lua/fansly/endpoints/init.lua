@@ -95,4 +95,13 @@ for _, resource in ipairs(resources) do
   end
 end
 
-return { resources = resources, rows = rows, by_id = by_id, by_resource = by_resource }
+-- The parameter of a row that has a name.
+local function param_of(row, name)
+  for _, param in ipairs(row.params) do
+    if param.name == name then
+      return param
+    end
+  end
+end
+
+return { resources = resources, rows = rows, by_id = by_id, by_resource = by_resource, param_of = param_of }
