@@ -4,7 +4,7 @@
 local endpoints = require("fansly.endpoints")
 
 local ANSWERS = "spec/contract/answers.lua"
-local EXTRAS = "lua/fansly/resource.lua"
+local EXTRAS = { "messages", "media", "posts" } -- resources with methods that are more than a row
 
 local HEAD = [[
 ---@meta _
@@ -287,25 +287,26 @@ local M = {}
 --- The methods of resources that are more than a row, in order, with the annotations they have in their source.
 ---@return table<string, table[]> by resource; each has `name`, `params`, `doc`, and `as` where it is another one's second name
 function M.extras()
-  local extras, block = {}, {}
-  for line in read(EXTRAS):gmatch("([^\n]*)\n") do
-    local resource, name, params = line:match("^function extras%.([%w_]+):([%w_]+)%((.*)%)")
-    local same, own_name, _, other = line:match("^extras%.([%w_]+)%.([%w_]+) = extras%.([%w_]+)%.([%w_]+)$")
-    if resource then
-      extras[resource] = extras[resource] or {}
-      local entry = { name = name, params = params:gsub(", %.%.%.$", ""), doc = block }
-      extras[resource][name] = entry
-      table.insert(extras[resource], entry)
-    elseif same then
-      local entry = { name = own_name, params = extras[same][other].params, doc = block, as = extras[same][other] }
-      extras[same][own_name] = entry
-      table.insert(extras[same], entry)
+  local extras = {}
+  for _, resource in ipairs(EXTRAS) do
+    local entries, block = {}, {}
+    for line in read(("lua/fansly/extras/%s.lua"):format(resource)):gmatch("([^\n]*)\n") do
+      local name, params = line:match("^function [%w_]+:([%w_]+)%((.*)%)")
+      local own_name, other = line:match("^[%w_]+%.([%w_]+) = [%w_]+%.([%w_]+)$")
+      if name then
+        entries[name] = { name = name, params = params:gsub(", %.%.%.$", ""), doc = block }
+        table.insert(entries, entries[name])
+      elseif own_name then
+        entries[own_name] = { name = own_name, params = entries[other].params, doc = block, as = entries[other] }
+        table.insert(entries, entries[own_name])
+      end
+      if line:find("^%-%-%-") then
+        block[#block + 1] = line
+      else
+        block = {}
+      end
     end
-    if line:find("^%-%-%-") then
-      block[#block + 1] = line
-    else
-      block = {}
-    end
+    extras[resource] = entries
   end
   return extras
 end

@@ -1,4 +1,4 @@
--- What is loaded when: the rows with the first client, and nothing of it slows the program that requires the module.
+-- What is loaded when: each part with its first use, and nothing of it slows the program that requires the module.
 
 local child = require("spec.support.child")
 
@@ -6,7 +6,8 @@ local MEASURE = [[
   local function loaded()
     local names = {}
     for name in pairs(package.loaded) do
-      names[#names + 1] = name:match("^fansly%.endpoints%.(.+)$")
+      local file = name:match("^fansly%.endpoints%.(.+)$")
+      names[#names + 1] = file ~= "account" and file or nil -- the one parameter that all resources have
     end
     table.sort(names)
     return table.concat(names, " ")
@@ -24,27 +25,96 @@ local function output_of(code)
   return (output:gsub("\n$", ""))
 end
 
+local CLIENT = [[local client = require("fansly").new({ api_key = "canary-0123456789abcdef", account_id = "fansly_acc_1" }) ]]
+
+-- Has a module, when it is loaded for the first time, ask for a resource in the middle of that, as a finalizer may.
+local MEANWHILE = [[
+  local client = require("fansly").new({ api_key = "canary-0123456789abcdef", account_id = "fansly_acc_1" })
+  local meanwhile, name, resource = nil, "%s", "%s"
+  package.preload[name] = function()
+    package.preload[name] = nil
+    meanwhile = client[resource]
+    local path = "lua/" .. name:gsub("%%.", "/") .. ".lua"
+    return dofile(path)
+  end
+  local own = client[resource]
+  assert(meanwhile and rawequal(own, meanwhile) and rawequal(own, client[resource]))
+  assert(require("fansly.endpoints").by_id["%s"] == require("fansly.endpoints").by_resource[resource][1])
+  local _, err = own:%s("a/b", {})
+  io.write(tostring(err))
+]]
+
 describe("loading", function()
-  it("reads no rows before the first client", function()
+  it("reads the rows of a resource with its first use", function()
     assert.equal("", output_of([[require("fansly") io.write(loaded())]]))
     assert.equal("", output_of([[local fansly = require("fansly") assert(fansly.ppv.price(4) and fansly.array) io.write(loaded())]]))
-    assert.is_truthy(output_of([[
-      assert(require("fansly").new({ api_key = "canary-of-the-spec-1234567890" }))
-      io.write(loaded())
-    ]]):find("chats.*vault"))
+    assert.equal("", output_of(CLIENT .. [[io.write(loaded())]]))
+    assert.equal("chats params", output_of(CLIENT .. [[assert(client.chats.list) io.write(loaded())]]))
+    assert.is_truthy(output_of(CLIENT .. [[client:call("no_such_thing") io.write(loaded())]]):find("chats.*vault"))
   end)
 
-  it("has all methods from the first moment on, whatever is in the middle of being read", function()
-    assert.equal("function", output_of([[
-      local client = require("fansly").new({ api_key = "canary-of-the-spec-1234567890" })
+  it("leaves out what a list of chats does not need", function()
+    local names = output_of(CLIENT .. [[
+      client.chats:list({ limit = "x" })
+      for name in pairs(package.loaded) do
+        io.write(name:match("^fansly.*") or "", " ")
+      end
+    ]])
+    assert.is_truthy(names:find("fansly.call", 1, true))
+    for _, name in ipairs({ "ppv", "file", "media", "rules", "reconcile", "edit", "lock", "identity", "sandbox" }) do
+      assert.is_nil(names:find("fansly." .. name, 1, true), name)
+    end
+  end)
+
+  it("has all methods of a resource from the first moment on, whatever is in the middle of being loaded", function()
+    assert.equal("function", output_of(CLIENT .. [[
       assert(getmetatable(getmetatable(client.chats).__index) == nil)
       io.write(type(rawget(getmetatable(client.posts).__index, "pin")))
+    ]]))
+    for _, case in ipairs({
+      { "fansly.endpoints.chats", "chats", "list_chats", "mute" },
+      { "fansly.endpoints.access", "messages", "list_chat_messages", "send" },
+      { "fansly.extras.messages", "messages", "list_chat_messages", "send_ppv" },
+      { "fansly.lock", "messages", "list_chat_messages", "send_ppv" },
+      { "fansly.spool", "media", "upload_media", "get_upload_status" },
+    }) do
+      assert.is_truthy(output_of(MEANWHILE:format(case[1], case[2], case[3], case[4])):find("validation"), case[1])
+    end
+  end)
+
+  it("raises where a file cannot be read, and reads it later", function()
+    local output = child.run(CLIENT .. [[
+      local _ = client.posts.list
+      local held = {}
+      for i = 1, 100 do
+        held[i] = io.open("/dev/null")
+      end
+      local ok, problem = pcall(function() return client.chats end)
+      held = nil
+      collectgarbage()
+      collectgarbage()
+      print(ok, problem:match("fansly%.endpoints%.chats"), type(client.chats.list))
+    ]], {}, ("sh -c 'ulimit -n 64; exec \"$@\"' limited %s"):format(child.quoted(child.interpreter())))
+    assert.equal("false\tfansly.endpoints.chats\tfunction\n", output)
+  end)
+
+  it("loads what memory once ran out for", function()
+    assert.equal("function", output_of(CLIENT .. [[
+      package.preload["fansly.endpoints.chats"] = function()
+        package.preload["fansly.endpoints.chats"] = nil
+        error("not enough memory", 0)
+      end
+      assert(not pcall(function() return client.chats end))
+      io.write(type(client.chats.list))
     ]]))
   end)
 
   it("reads all of them in little time and memory", function()
     local milliseconds, more = output_of([[
-      local fansly = require("fansly")
+      require("fansly.check")
+      require("fansly.ppv")
+      require("fansly.file")
+      require("fansly.rules")
       local before = kilobytes()
       local start = os.clock()
       local rows = require("fansly.endpoints").rows

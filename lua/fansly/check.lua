@@ -4,7 +4,7 @@
 
 local errors = require("fansly.error")
 local json = require("fansly.json")
-local rules = require("fansly.rules")
+local load_part = require("fansly.load")
 local scalars = require("fansly.scalars")
 local secrets = require("fansly.secrets")
 local suggest = require("fansly.suggest")
@@ -98,6 +98,23 @@ function checks.object(value, spec, field)
     return value
   end
   return M.fields(value, spec, field)
+end
+
+-- Checks that most programs never need, and the file that has each: loaded with the rows that need them, so that no call has to.
+local parts = { price = "fansly.ppv", file = "fansly.file", path = "fansly.file", cdn_url = "fansly.file" }
+
+--- Loads what the checks of a row need.
+---@param owner { params: table[]|nil, rules: table[]|nil, type: string|nil } a row, or one of its parameters
+function M.prepare(owner)
+  local part = parts[owner.type] or owner.rules and "fansly.rules"
+  if part then
+    load_part(part)
+  end
+  for _, list in ipairs({ owner.params or {}, owner.either or {}, { owner.item } }) do
+    for _, spec in ipairs(list) do
+      M.prepare(spec)
+    end
+  end
 end
 
 local function one_of(value, enum)
@@ -293,7 +310,9 @@ function M.fields(given, owner, inside, hint, by_client)
   if not checked then
     return nil, problem, field
   end
-  field, problem = rules.broken(owner.rules, checked)
+  if owner.rules then
+    field, problem = load_part("fansly.rules").broken(owner.rules, checked)
+  end
   if field then
     return nil, problem, (inside and inside .. "." or "") .. field
   end

@@ -10,7 +10,7 @@ local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
 local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
-local identity = require("fansly.identity")
+local load_part = require("fansly.load")
 local loop = require("fansly.loop")
 local perform = require("fansly.perform")
 local resource = require("fansly.resource")
@@ -23,7 +23,10 @@ local throttle = require("fansly.throttle")
 ---@field private config table
 ---@field private session table
 local Client = { __name = "fansly.Client" }
-Client.__index = Client
+
+function Client:__index(name)
+  return Client[name] or resource.of(self, name)
+end
 
 local M = {}
 
@@ -44,9 +47,7 @@ local function leave(session)
 end
 
 local function make(settings, session)
-  local client = setmetatable({ config = settings, session = session }, Client)
-  resource.attach(client)
-  return client
+  return setmetatable({ config = settings, session = session }, Client)
 end
 
 --- A new client.
@@ -162,7 +163,7 @@ end
 ---@return fansly.Error|nil err
 function Client:me(callback, ...)
   check_self(self, "me")
-  return ask(identity.me, 0, self, callback, ...)
+  return ask(load_part("fansly.identity").me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -173,7 +174,7 @@ end
 ---@return fansly.Error|nil err
 function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return ask(identity.is_mine, 1, self, message, callback, ...)
+  return ask(load_part("fansly.identity").is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.

@@ -44,4 +44,9 @@ function view(t)
   return views[t]
 end
 
-return view(endpoints.by_id)
+local all = {}
+for _, row in ipairs(endpoints.rows) do
+  all[row.id] = row
+end
+
+return view(all)

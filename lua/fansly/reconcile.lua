@@ -1,11 +1,11 @@
 --- What became of a send that broke off: read the chat back and look for the message.
 
 local check = require("fansly.check")
-local core = require("fansly.core")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
 local perform = require("fansly.perform")
 local ppv = require("fansly.ppv")
+local sent = require("fansly.sent")
 local sleep = require("fansly.sleep")
 local units = require("fansly.units")
 
@@ -14,39 +14,6 @@ local M = {}
 local GRACE = 60 -- seconds that a server may take to act on what it has
 local SLACK = 5 -- seconds that a message may be older than the send, as clocks and rounding go
 local PAGES = 50 -- that are read at most; a chat that writes more in a minute is beyond telling
-
--- What was sent, by its error; it stays out of the error's fields, since they may be printed.
-local sends = setmetatable({}, { __mode = "k" })
-
--- The ids of a message's media, in either of its forms.
-local function media_of(args)
-  local media = {}
-  for _, entry in next, args.mediaIds or { args.mediaId } do -- the caller's own tables: no metamethod of theirs is called
-    media[type(entry) == "table" and rawget(entry, "mediaId") or entry] = true
-  end
-  return media
-end
-
--- Seconds since a call began. A suspended machine's own clock stands still, and the clock of the day may be set: the larger one holds.
-local function age_of(call)
-  return math.max(core.now() - call.started, os.time() - call.started_at - 1) -- whole seconds say up to one too many
-end
-
---- Keeps what `run` needs to know of a send that failed.
----@param err fansly.Error
----@param call table
-function M.remember(err, call)
-  local args, clocks = call.args, { started = call.started, started_at = call.started_at }
-  sends[err] = {
-    chat_id = args.chat_id,
-    content = args.content,
-    media = media_of(args),
-    account_id = args.account_id or call.config.account_id,
-    age = function()
-      return age_of(clocks)
-    end,
-  }
-end
 
 local function check_send(err, options)
   if not errors.is(err) or err.operation ~= "send_message" then
@@ -134,7 +101,7 @@ local function look(client, send)
 end
 
 local function judge(client, err, grace)
-  local send = sends[err]
+  local send = sent.of(err)
   if not err.maybe_sent then
     return "not_sent"
   elseif not send then

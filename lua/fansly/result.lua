@@ -4,7 +4,7 @@ local core = require("fansly.core")
 local errors = require("fansly.error")
 local judge = require("fansly.judge")
 local page = require("fansly.page")
-local reconcile = require("fansly.reconcile")
+local sent = require("fansly.sent")
 
 local M = {}
 
@@ -25,7 +25,7 @@ function M.error(call, fields)
   fields.maybe_sent = fields.maybe_sent or call.maybe_sent
   local err = errors.new(fields)
   if call.row.readback then
-    reconcile.remember(err, call)
+    sent.remember(err, call)
   end
   return err
 end

@@ -4,9 +4,8 @@
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
-local file = require("fansly.file")
 local json = require("fansly.json")
-local ppv = require("fansly.ppv")
+local load_part = require("fansly.load")
 
 local CURSOR_MAX = 4096
 
@@ -126,10 +125,21 @@ function checks.cursor(value)
   return clean_text(value)
 end
 
+-- These are loaded with the rows that need them.
 function checks.price(value)
-  return ppv.price(value)
+  return load_part("fansly.ppv").price(value)
 end
 
-checks.file, checks.path, checks.cdn_url = file.to_send, file.to_save, file.link
+function checks.file(value)
+  return load_part("fansly.file").to_send(value)
+end
+
+function checks.path(value)
+  return load_part("fansly.file").to_save(value)
+end
+
+function checks.cdn_url(value)
+  return load_part("fansly.file").link(value)
+end
 
 return checks

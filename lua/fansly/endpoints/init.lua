@@ -64,7 +64,8 @@
 --
 -- A new endpoint is a new row: methods, checks, doc/api.md and routes of the sandbox follow from it.
 
--- All files are read at once, with the first client: read one by one, a finalizer could ask for what is just being read.
+local check = require("fansly.check")
+local load_part = require("fansly.load")
 
 -- In the order of doc/api.md.
 local resources = {
@@ -85,18 +86,54 @@ local resources = {
   "discovery",
 }
 
-local rows, by_id, by_resource = {}, {}, {}
-
+local is_resource = {}
 for _, resource in ipairs(resources) do
-  by_resource[resource] = require("fansly.endpoints." .. resource)
-  for _, row in ipairs(by_resource[resource]) do
-    rows[#rows + 1] = row
-    by_id[row.id] = row
-  end
+  is_resource[resource] = true
 end
 
--- The parameter of a row that has a name.
-local function param_of(row, name)
+---@class fansly.Endpoints
+---@field resources string[] their names
+---@field by_resource table<string, table[]> rows, each file of which is read when it is first asked for
+---@field by_id table<string, table> rows; those of a resource are there from when it was first asked for, and all for an id that is not
+---@field rows table[] all of them
+local M = { resources = resources, by_resource = {}, by_id = {} }
+
+-- A finalizer may have read them meanwhile: the first to be there are those that count.
+local function read_resource(by_resource, resource)
+  local rows = is_resource[resource] and load_part("fansly.endpoints." .. resource)
+  if rows and not rawget(by_resource, resource) then
+    for _, row in ipairs(rows) do
+      check.prepare(row)
+      M.by_id[row.id] = row
+    end
+    by_resource[resource] = rows
+  end
+  return rawget(by_resource, resource)
+end
+
+local function read_all(_, name)
+  if name ~= "rows" then
+    return nil
+  end
+  local rows = {}
+  for _, resource in ipairs(resources) do
+    for _, row in ipairs(M.by_resource[resource]) do
+      rows[#rows + 1] = row
+    end
+  end
+  M.rows = rows
+  return rows
+end
+
+local function find(by_id, id)
+  return M.rows and rawget(by_id, id)
+end
+
+--- The parameter of a row that has a name.
+---@param row table
+---@param name string
+---@return table|nil
+function M.param_of(row, name)
   for _, param in ipairs(row.params) do
     if param.name == name then
       return param
@@ -104,4 +141,6 @@ local function param_of(row, name)
   end
 end
 
-return { resources = resources, rows = rows, by_id = by_id, by_resource = by_resource, param_of = param_of }
+setmetatable(M.by_resource, { __index = read_resource })
+setmetatable(M.by_id, { __index = find })
+return setmetatable(M, { __index = read_all })
