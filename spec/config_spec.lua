@@ -125,7 +125,7 @@ describe("fansly.new", function()
     }) do
       local net = recorder.new()
       assert(net:client({ base_url = given }).chats:list())
-      assert.equal(base, net.requests[1].base)
+      assert.equal(base, net.requests[1].settings.base)
     end
   end)
 
@@ -179,11 +179,11 @@ describe("fansly.new", function()
     assert(client.messages:send("c", { content = "x" }))
     for i, seconds in ipairs({ 30, 30, 120 }) do
       assert.is_true(net.requests[i].timeout <= seconds and net.requests[i].timeout > seconds - 1, net.requests[i].timeout)
-      assert.equal(10, net.requests[i].connect_timeout)
-      assert.equal(16 * 2 ^ 20, net.requests[i].max_body)
-      assert.equal("https://v1.apifansly.com/api/fansly", net.requests[i].base)
-      assert.is_nil(net.requests[i].proxy)
-      assert.is_nil(net.requests[i].ca_file)
+      assert.equal(10, net.requests[i].settings.connect_timeout)
+      assert.equal(16 * 2 ^ 20, net.requests[i].settings.max_body)
+      assert.equal("https://v1.apifansly.com/api/fansly", net.requests[i].settings.base)
+      assert.is_nil(net.requests[i].settings.proxy)
+      assert.is_nil(net.requests[i].settings.ca_file)
     end
     assert.equal(2, client.config.max_retries)
   end)
@@ -197,7 +197,7 @@ describe("an api_key_file", function()
     os.remove(path)
     if client then
       assert(client.chats:list())
-      return net.requests[1].key
+      return net.requests[1].settings.key
     end
     return nil, err
   end
@@ -253,7 +253,7 @@ describe("the environment", function()
     local page, problem = client.chats:list()
     local request = options.transport.requests[1]
     if request then
-      print(request.base .. request.target, request.key:matches("canary-of-env"), request.key:matches("given-key"))
+      print(request.settings.base .. request.target, request.settings.key:matches("canary-of-env"), request.settings.key:matches("given-key"))
     else
       print(problem.kind, problem.field, problem.message)
     end
@@ -335,7 +335,7 @@ describe("options of one call", function()
     assert.equal(3, first.connect_timeout)
     assert.equal(1000, first.max_body)
     assert.equal("/other/chats", first.target)
-    assert.equal("http://localhost:1/api/fansly", first.base)
+    assert.equal("http://localhost:1/api/fansly", first.settings.base)
     assert.is_true(first.key:matches("canary-of-call"))
     assert.equal(ca, first.ca_file)
     assert.equal("env", first.proxy)

@@ -47,7 +47,7 @@ describe("credits #quick", function()
     local usage = credits.new_usage()
     local going_up = {
       row = { cost = "media" },
-      request = { file_size = 3000001 },
+      request = { upload = { size = 3000001 } },
       config = { budget = credits.new_budget(15) },
       client = { session = { usage = usage } },
       attempts = 1,
@@ -58,7 +58,7 @@ describe("credits #quick", function()
     assert.equal(8, credits.settle(going_up, { outcome = "done", bytes = 200 }))
     assert.equal(8, usage.credits)
     assert.is_false(credits.has_room(going_up))
-    going_up.request.file_size = 3000000
+    going_up.request.upload.size = 3000000
     assert.is_true(credits.has_room(going_up))
   end)
 

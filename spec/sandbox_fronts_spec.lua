@@ -298,7 +298,7 @@ describe("the sandbox in process", function()
   end)
 
   local function request(path, fields)
-    local all = { method = "GET", path = path, params = { account_id = own.account_id }, query = {}, key = key }
+    local all = { method = "GET", path = path, params = { account_id = own.account_id }, query = {}, settings = { key = key } }
     for name, value in pairs(fields or {}) do
       all[name] = value
     end
@@ -333,7 +333,7 @@ describe("the sandbox in process", function()
   end)
 
   it("checks the key, and takes no JSON type without a body", function()
-    local wrong = own:submit(request("/{account_id}/me", { key = assert(core.key("canary-of-somebody-else")) }))
+    local wrong = own:submit(request("/{account_id}/me", { settings = { key = assert(core.key("canary-of-somebody-else")) } }))
     local vip = request("/{account_id}/chats/{fan_id}/vip", { method = "POST" })
     vip.params = { account_id = own.account_id, fan_id = own.model.fans[1] }
     local bare = own:submit(vip)

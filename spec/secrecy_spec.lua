@@ -44,7 +44,7 @@ describe("the key", function()
         net.script = function() end
       end
       keep[#keep + 1] = { select(2, fansly.new { api_key = secret("bad") .. "\n" }) }
-      assert(net.requests[1].key:matches(secret("option")) and keep[3].config.key:matches(os.getenv("FANSLY_API_KEY")))
+      assert(net.requests[1].settings.key:matches(secret("option")) and keep[3].config.key:matches(os.getenv("FANSLY_API_KEY")))
       local found, count = walker.find_anywhere("buried", { keep, net.requests })
       -- a control: what is there is found
       local planted = secret("planted")

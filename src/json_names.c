@@ -3,7 +3,7 @@
 void fansly_names_clear(fansly_names *names) {
   static const char empty[FANSLY_SAME_ROOM] = "\"\"";
   names->count = 1;
-  names->name[FANSLY_NAME_NONE] = (fansly_name){.quoted = empty};
+  names->name[FANSLY_NAME_NONE] = (fansly_name){.quoted = empty, .members = FANSLY_NAMES_FEW, .elements = FANSLY_NAMES_FEW};
   memset(names->place, 0, sizeof names->place);
   memset(names->after, 0, sizeof names->after);
   names->last = FANSLY_NAME_NONE;
@@ -24,7 +24,8 @@ static unsigned find(fansly_names *names, const char *text, size_t len) {
     if (++place == names->place + sizeof names->place) place = names->place;
   }
   *place = (unsigned char)names->count;
-  names->name[names->count] = (fansly_name){.quoted = text - 1, .len = len};
+  names->name[names->count] =
+      (fansly_name){.quoted = text - 1, .len = len, .members = FANSLY_NAMES_FEW, .elements = FANSLY_NAMES_FEW};
   return names->count++;
 }
 

@@ -8,12 +8,14 @@
 #pragma GCC visibility push(hidden)
 
 #define FANSLY_NAMES_MAX 128
+#define FANSLY_NAMES_FEW 4
 #define FANSLY_NAME_NONE 0 /* the empty name, which also stands for none */
 
 typedef struct {
   const char *quoted; /* in the document, both quotes with it */
   size_t len;         /* without them */
-  /* of the last object and the last list under this name: the next are likely to have as many */
+  /* of the last object and the last list under this name: the next are likely to have as many. At first FANSLY_NAMES_FEW, since to
+   * grow from nothing costs more than room that stays empty */
   unsigned char members, elements;
   bool kept;   /* the reader has a string of it */
   bool wanted; /* where `kept`, and not all values are wanted: this one is */

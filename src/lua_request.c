@@ -79,16 +79,47 @@ static int add_target(lua_State *L, fansly_buffer *out, int path, int params, in
   return 4;
 }
 
-static void read_files(lua_State *L, int table, fansly_request *request) {
+/* A table in a field: [-0, +1]; its index, 0 where it is absent. */
+static int push_table(lua_State *L, int table, const char *name) {
+  fansly_rawfield(L, table, name);
+  if (lua_istable(L, -1)) return lua_gettop(L);
+  if (!lua_isnil(L, -1)) luaL_error(L, "request.%s is not a table", name);
+  return 0;
+}
+
+/* [-0, +2]: their tables */
+static void push_files(lua_State *L, int table, fansly_request *request) {
   size_t len;
-  request->file = text_field(L, table, "file", &len);
-  request->save_to = text_field(L, table, "save_to", &len);
-  if (request->file != NULL) {
-    request->file_name = need_text(L, table, "file_name", &len);
-    request->file_type = need_text(L, table, "file_type", &len);
+  int upload = push_table(L, table, "upload"), save = push_table(L, table, "save");
+  if (upload != 0) {
+    request->file = need_text(L, upload, "path", &len);
+    request->file_name = need_text(L, upload, "name", &len);
+    request->file_type = need_text(L, upload, "type", &len);
   }
-  if (request->save_to != NULL) request->max_bytes = (uint64_t)need_number(L, table, "max_bytes");
-  if (request->file != NULL || request->save_to != NULL) request->stall = need_number(L, table, "stall_timeout");
+  if (save != 0) {
+    request->save_to = need_text(L, save, "path", &len);
+    request->max_bytes = (uint64_t)need_number(L, save, "max_bytes");
+  }
+}
+
+/* What many requests share: [-0, +1], the table of it, at the index that is returned. */
+static int push_settings(lua_State *L, int table, fansly_request *request) {
+  size_t len;
+  int settings = push_table(L, table, "settings");
+  if (settings == 0) luaL_error(L, "request.settings is missing");
+  request->ca_file = text_field(L, settings, "ca_file", &len);
+  request->proxy = text_field(L, settings, "proxy", &len);
+  request->connect_timeout = need_number(L, settings, "connect_timeout");
+  request->stall = need_number(L, settings, "stall_timeout");
+  request->max_body = (size_t)need_number(L, settings, "max_body");
+  return settings;
+}
+
+static bool read_flag(lua_State *L, int table, const char *name) {
+  fansly_rawfield(L, table, name);
+  bool flag = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return flag;
 }
 
 int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly_buffer *url) {
@@ -96,19 +127,13 @@ int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly
   *request = (fansly_request){.user_agent = "fansly-lua/" FANSLY_VERSION};
   request->method = need_text(L, table, "method", &len);
   request->body = text_field(L, table, "body", &request->body_len);
-  request->ca_file = text_field(L, table, "ca_file", &len);
-  request->proxy = text_field(L, table, "proxy", &len);
   request->timeout = need_number(L, table, "timeout");
-  request->connect_timeout = need_number(L, table, "connect_timeout");
-  request->max_body = (size_t)need_number(L, table, "max_body");
-  fansly_rawfield(L, table, "send");
-  request->send = lua_toboolean(L, -1);
-  fansly_rawfield(L, table, "connect_only");
-  request->connect_only = lua_toboolean(L, -1);
-  fansly_rawfield(L, table, "trace");
-  request->trace = lua_toboolean(L, -1);
-  read_files(L, table, request);
-  const char *base = need_text(L, table, "base", &len);
+  request->send = read_flag(L, table, "send");
+  request->connect_only = read_flag(L, table, "connect_only");
+  request->trace = read_flag(L, table, "trace");
+  push_files(L, table, request);
+  int settings = push_settings(L, table, request);
+  const char *base = need_text(L, settings, "base", &len);
   if (!fansly_buffer_add(url, base, len)) return fansly_refuse(L, "memory", "out of memory while the URL was built");
   int top = lua_gettop(L);
   fansly_rawfield(L, table, "path");
@@ -117,8 +142,8 @@ int fansly_read_request(lua_State *L, int table, fansly_request *request, fansly
   int refused = add_target(L, url, top + 1, top + 2, top + 3);
   if (refused) return refused;
   request->url = url->data;
-  fansly_rawfield(L, table, "key");
-  request->key = fansly_key_at(L, -1);
+  fansly_rawfield(L, settings, "key");
+  request->key = fansly_key_at(L, -1); /* last, since all else may run a finalizer that wipes it */
   return request->key != NULL ? 0 : fansly_refuse(L, "closed", "the client was closed");
 }
 

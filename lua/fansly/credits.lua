@@ -22,11 +22,12 @@ end
 
 -- What an attempt costs at least: a file that goes up is known before.
 local function least(call)
-  return M.price(call.row, call.request.file_size or 0)
+  local upload = call.request.upload
+  return M.price(call.row, upload and upload.size or 0)
 end
 
 local function cost_of(call, exchange)
-  return exchange.outcome == "not_sent" and 0 or M.price(call.row, math.max(call.request.file_size or 0, exchange.bytes or 0))
+  return exchange.outcome == "not_sent" and 0 or math.max(least(call), M.price(call.row, exchange.bytes or 0))
 end
 
 -- --- budgets ---

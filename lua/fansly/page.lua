@@ -34,6 +34,28 @@ function Trail:note(place, cursor)
   end
 end
 
+-- Takes a page up, unless it begins with the item that the one before it began with.
+function Trail:leads_on(origin)
+  local place, first = origin.place, origin.first
+  if origin.cursor then
+    self:note(place, origin.cursor)
+  end
+  if first and self.first[place - 1] == first then
+    return false
+  end
+  self.first[place], self.first[place - REMEMBERED] = first, nil
+  return true
+end
+
+-- That of a page, and of those before it. None is made before a second page is asked for.
+local function trail_of(origin)
+  if not origin.trail then
+    origin.trail = new_trail()
+    origin.trail:leads_on(origin)
+  end
+  return origin.trail
+end
+
 -- Whether the chain used the cursor to get to a place, or before.
 function Trail:used(cursor, place)
   local at = self.places[cursor]
@@ -47,8 +69,8 @@ end
 ---@field items table[] in the API's order, with the API's field names
 ---@field next_cursor? string nil on the last page
 ---@field cursor? string the one that this page was asked for with
----@field accounts table<string, fansly.AccountSummary> of the items, by id; with `fields`, read when they are first asked for
----@field response any the whole value that the items are a part of; with `fields`, its accounts are read when they are first asked for, too
+---@field accounts table<string, fansly.AccountSummary> of the items, by id; made when they are first asked for
+---@field response any the whole value that the items are a part of; with `fields`, its accounts are read when they are first asked for
 local Page = {}
 
 -- What a page knows about where it came from stays out of its fields, so that they hold data and nothing else: it is in
@@ -72,36 +94,30 @@ local function accounts_of(related)
   return by_id
 end
 
--- Leaves the accounts of a page as their text until one of the two places is asked for where they belong.
-local function set_accounts_later(page, meta, place, text)
-  local response = page.response
+-- With `fields` the core leaves what belongs to the items as its text, whose reading costs more than that of all the items. It is read
+-- when it is first asked for.
+local function read_later(response, place)
+  local text = response[place]
   response[place] = nil
-  local function read()
-    local related = core.decode(text)
-    page.accounts, response[place] = accounts_of(related), related
-    setmetatable(response, nil)
-    meta.__index = Page
-    return related
-  end
-  function meta.__index(_, name)
-    return name == "accounts" and (read() or true) and page.accounts or Page[name]
-  end
   setmetatable(response, {
     __index = function(_, name)
-      return name == place and read() or nil
+      if name == place then
+        response[place] = core.decode(text)
+        setmetatable(response, nil)
+        return response[place]
+      end
     end,
   })
 end
 
--- Sets the accounts of a page. With `fields` the core leaves them as their text, whose reading costs more than that of all the items.
-local function set_accounts(page, meta, place)
-  local response = page.response
-  local related = place and type(response) == "table" and response[place]
-  if type(related) == "string" then
-    set_accounts_later(page, meta, place, related)
-  else
-    page.accounts = accounts_of(related)
+-- Methods; and the accounts, which are put in order when they are first asked for.
+local function index(self, name)
+  if name ~= "accounts" then
+    return Page[name]
   end
+  local response, place = self.response, getmetatable(self).origin.call.row.answer.accounts
+  self.accounts = accounts_of(place and type(response) == "table" and response[place])
+  return self.accounts
 end
 
 -- A cursor that stands in a field, as text; nil where there is none.
@@ -138,20 +154,18 @@ end
 ---@return table|nil fields of an error of kind `limit`, where it is the page before once more
 function M.new(call, exchange)
   local answer, items = call.row.answer, exchange.items
-  local trail, place = call.trail or new_trail(), call.place or 1
   local cursor = type(call.cursor) == "number" and ("%d"):format(call.cursor) or call.cursor
-  if cursor then
-    trail:note(place, cursor)
-  end
-  local first = answer.key and type(items[1]) == "table" and items[1][answer.key]
-  if first and trail.first[place - 1] == first then
+  local first = answer.key and type(items[1]) == "table" and items[1][answer.key] or nil
+  local origin = { call = call, trail = call.trail, place = call.place or 1, cursor = cursor, first = first }
+  if call.trail and not call.trail:leads_on(origin) then
     return nil, { kind = "limit", message = "the API gave the same page at another offset; following it would never end" }
   end
-  trail.first[place], trail.first[place - REMEMBERED] = first or nil, nil
-  local origin = { call = call, trail = trail, place = place, account = answer.account }
-  local meta = { __index = Page, __name = "fansly.Page", class = Page, origin = origin }
+  local meta = { __index = index, __name = "fansly.Page", class = Page, origin = origin }
   local made = { items = items, next_cursor = next_cursor(call, exchange), cursor = cursor, response = exchange.value }
-  set_accounts(made, meta, answer.accounts)
+  local related = answer.accounts and type(made.response) == "table" and made.response[answer.accounts]
+  if type(related) == "string" then
+    read_later(made.response, answer.accounts)
+  end
   return setmetatable(made, meta)
 end
 
@@ -159,7 +173,7 @@ end
 ---@param item table of this page
 ---@return fansly.AccountSummary|nil account nil when the API sent none, or `fields` left out the field that names it
 function Page:account(item)
-  local name = origin_of(self, "account").account
+  local name = origin_of(self, "account").call.row.answer.account
   local id = type(item) == "table" and name and item[name]
   return id and self.accounts[id] or nil
 end
@@ -177,13 +191,15 @@ function Page:next(options, callback, ...)
     return origin.call:failed(err, last)
   elseif not self.next_cursor or #self.items == 0 then
     return origin.call:nothing(last)
-  elseif origin.trail:used(self.next_cursor, origin.place) then
+  end
+  local trail = trail_of(origin)
+  if trail:used(self.next_cursor, origin.place) then
     return origin.call:failed({
       kind = "limit",
       message = "the API gave a cursor that was used before; following it would never end",
     }, last)
   end
-  return origin.call:again(self.next_cursor, { trail = origin.trail, place = origin.place + 1 }, list[1], last)
+  return origin.call:again(self.next_cursor, { trail = trail, place = origin.place + 1 }, list[1], last)
 end
 
 return M

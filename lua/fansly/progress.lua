@@ -38,8 +38,8 @@ end
 ---@param call table
 function M.follow(call)
   local request, listener = call.request, call.config.on_progress
-  if listener and (request.file or request.save_to) then
-    call.follower = setmetatable({ call = call, listener = listener, stage = request.file and "upload" or "download" }, Follower)
+  if listener and (request.upload or request.save) then
+    call.follower = setmetatable({ call = call, listener = listener, stage = request.upload and "upload" or "download" }, Follower)
     loop.after(INTERVAL, call.follower)
   end
 end
@@ -49,7 +49,7 @@ end
 ---@param value any what the call answers
 function M.last(call, value)
   local follower = call.follower
-  local size = follower and (call.request.file_size or value.bytes)
+  local size = follower and (call.request.upload and call.request.upload.size or value.bytes)
   if size and size ~= follower.told then
     tell(follower, size, size)
   end

@@ -86,18 +86,19 @@ local nothing = {}
 
 -- Each value to its place: on the wire, or in a file.
 local function sort_out(row, checked)
-  local query, placed = {}, { body = row.whole_body }
+  local query, placed = row.whole_query, { body = row.whole_body }
   for _, spec in ipairs(row.params) do
     local value = checked[spec.name]
     if spec.at ~= "query" then
       placed[spec.at] = placed[spec.at] or {}
       placed[spec.at][spec.name] = value
     elseif value ~= nil then
+      query = query or {}
       query[#query + 1] = spec.name
       query[#query + 1] = value
     end
   end
-  placed.query = row.whole_query or query
+  placed.query = query or nothing
   return placed
 end
 
@@ -105,8 +106,8 @@ local SLOWEST = 16 * 2 ^ 10 -- bytes a second that a large file may go at
 local PATIENCE = 120 -- seconds for what a server does with it
 
 -- What stands still ends by stall_timeout; so this is for what creeps.
-local function time_for(file)
-  return file and PATIENCE + file.size / SLOWEST
+local function time_for(upload)
+  return upload and PATIENCE + upload.size / SLOWEST
 end
 
 -- Names and values in turn; the values become texts.
@@ -154,31 +155,23 @@ function M.new(row, args, settings)
   if err then
     return nil, err
   end
-  local answer, file, save = row.answer, placed.file and placed.file.file, placed.save or nothing
-  return {
+  local answer, upload = row.answer, placed.file and placed.file.file
+  return { -- at most 16 fields: Lua keeps room for twice as many if there are more
     method = row.method,
-    base = settings.base,
     path = row.path,
     params = placed.path or nothing,
     query = query,
     body = encoded,
-    file = file and file.path,
-    file_name = file and file.name,
-    file_type = file and file.type,
-    file_size = file and file.size,
-    save_to = save.path,
-    max_bytes = save.max_bytes,
-    stall_timeout = settings.stall_timeout,
+    upload = upload,
+    save = placed.save,
     send = row.effect == "send",
     connect_only = row.connect_only,
-    key = settings.key,
-    connect_timeout = settings.connect_timeout,
-    max_body = settings.max_body,
-    ca_file = settings.ca_file,
-    proxy = settings.proxy,
+    settings = settings,
+    timeout = false, -- and trace: of each attempt
+    trace = false,
     want = (answer.items or answer.flat) and { items = answer.items, fields = fields, later = answer.accounts, flat = answer.flat },
     cursor = checked[answer.offset and "offset" or "cursor"],
-    patience = time_for(file),
+    patience = time_for(upload),
   }
 end
 

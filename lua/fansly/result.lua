@@ -130,8 +130,8 @@ end
 ---@return fansly.Error|nil err
 function M.value_of(call, exchange)
   local answer, value = call.row.answer, exchange.value
-  if call.request.save_to then
-    return { path = call.request.save_to, bytes = exchange.bytes, type = exchange.type }
+  if call.request.save then
+    return { path = call.request.save.path, bytes = exchange.bytes, type = exchange.type }
   elseif answer.items then
     if not exchange.items then
       return nil, unproven(call, exchange, "a list at " .. answer.items[1])

@@ -91,7 +91,7 @@ end
 
 function Recorder:step()
   for _, entry in ipairs(self.waiting) do
-    self.answers[entry.id] = { self.script(entry.request, entry.id) or anything(), entry.request.key }
+    self.answers[entry.id] = { self.script(entry.request, entry.id) or anything(), entry.request.settings.key }
     self.finished[#self.finished + 1] = entry.id
   end
   self.waiting = {}

@@ -71,10 +71,10 @@ function M.plan(row, args, settings)
   end
   return {
     method = request.method,
-    url = request.base .. core.target(request.path, request.params, request.query),
+    url = request.settings.base .. core.target(request.path, request.params, request.query),
     body = request.body and shown_body(row, request.body),
-    file = request.file,
-    bytes = request.file_size,
+    file = request.upload and request.upload.path,
+    bytes = request.upload and request.upload.size,
   }
 end
 

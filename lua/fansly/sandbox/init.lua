@@ -38,21 +38,22 @@ end
 
 -- The body that libcurl would have sent, and its type.
 local function body_of(request)
-  if not request.file then
+  local upload = request.upload
+  if not upload then
     return request.body, request.body and "application/json" or nil
   end
-  local file = io.open(request.file, "rb")
+  local file = io.open(upload.path, "rb")
   local bytes = file and file:read(media.MAX_FILE + 1)
   if file then
     file:close()
   end
-  local kind, body = multipart.build({ name = "file", filename = request.file_name, type = request.file_type, bytes = bytes or "" })
+  local kind, body = multipart.build({ name = "file", filename = upload.name, type = upload.type, bytes = bytes or "" })
   return body, kind
 end
 
 local function serve(self, entry)
   local request = entry.request
-  local known = request.key:matches(self.api_key)
+  local known = request.settings.key:matches(self.api_key)
   local sent, kind = body_of(request)
   local headers = { ["x-api-key"] = known and self.api_key or "wrong", ["content-type"] = kind }
   local status, fields, body = self.model:handle({
@@ -70,7 +71,7 @@ local function finish(self, id, answer)
 end
 
 --- Takes a request. The model acts on it in the next step, not before. A time limit has no meaning here.
----@param request table method, path (template), params, query, body, key
+---@param request table method, path (template), params, query, body, upload, save, settings
 ---@return integer|nil id nil when no target can be made of path and params
 ---@return string|nil kind
 ---@return string|nil message
@@ -115,8 +116,8 @@ function Sandbox:read(id, want)
   if answer.fault then
     return answer
   end
-  local request = answer.request
-  return core.answer(answer.status, answer.headers, answer.body, request.key, want, request.save_to, request.max_bytes)
+  local request, save = answer.request, answer.request.save or {}
+  return core.answer(answer.status, answer.headers, answer.body, request.settings.key, want, save.path, save.max_bytes)
 end
 
 --- Gives up a request that the model has not acted on yet: it leaves no trace there, and its exchange says so.
