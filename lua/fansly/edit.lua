@@ -3,15 +3,16 @@
 local call = require("fansly.call")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local M = {}
 
 -- What a post as it is read has under the name under which it is written.
 local kept = { "content", "wallIds", "pinWallIds", "inReplyTo", "quotedPostId", "replyPermissions" }
-local times = { "scheduledFor", "expiresAt" }
+local time_fields = { "scheduledFor", "expiresAt" }
 
 -- Who may see media: what of this a post has cannot be read in the form in which it is written.
 local access = { "access_type", "price", "permissions" }
@@ -32,7 +33,7 @@ end
 
 -- What a piece of media is written as; or what is wrong.
 local function written(media, rules_follow)
-  local id, preview = media and units.id(media.mediaId), media and units.id(something(media.previewId))
+  local id, preview = media and ids.id(media.mediaId), media and ids.id(something(media.previewId))
   if not id then
     return nil, "whose ids the API does not tell"
   elseif not rules_follow and ppv.is_locked(media) then
@@ -72,12 +73,12 @@ local function body_of(post, all, changes)
   for _, name in ipairs(kept) do
     body[name] = something(post[name])
   end
-  for _, name in ipairs(times) do
-    local time, err = units.time(something(post[name]))
+  for _, name in ipairs(time_fields) do
+    local time, err = times.time(something(post[name]))
     if err and rawget(changes, name) == nil then
       return nil, name, "has to be given: that of the post cannot be read, and would be cleared"
     end
-    body[name] = time and units.milliseconds(time)
+    body[name] = time and times.milliseconds(time)
   end
   body.pinned = type(post.pinned) == "boolean" and post.pinned or nil
   body.postToFYP = (tonumber(post.fypFlags) or 0) ~= 0 or nil

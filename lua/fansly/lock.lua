@@ -5,8 +5,8 @@ local check = require("fansly.check")
 local copy = require("fansly.copy")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 local ppv = require("fansly.ppv")
-local units = require("fansly.units")
 
 local M = {}
 
@@ -84,7 +84,7 @@ function M.send(client, args, outer)
   end
   local locked, problem = read_back(client, args.chat_id, sent.id)
   if locked == false then
-    return nil, take_back(unbound(client, outer), units.id(sent.id) or sent.id), info
+    return nil, take_back(unbound(client, outer), ids.id(sent.id) or sent.id), info
   end
   info.verified, info.verify_error = locked == true, problem
   return sent, nil, info
