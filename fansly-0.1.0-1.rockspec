@@ -208,6 +208,7 @@ build = {
     ["fansly.units"] = "lua/fansly/units/init.lua",
     ["fansly.units.ids"] = "lua/fansly/units/ids.lua",
     ["fansly.units.money"] = "lua/fansly/units/money.lua",
+    ["fansly.units.same_id"] = "lua/fansly/units/same_id.lua",
     ["fansly.units.times"] = "lua/fansly/units/times.lua",
     ["fansly.units.whole"] = "lua/fansly/units/whole.lua",
     ["fansly.walk"] = "lua/fansly/walk.lua",

@@ -6,6 +6,7 @@ local errors = require("fansly.error")
 local ids = require("fansly.units.ids")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
+local same_id = require("fansly.units.same_id")
 local times = require("fansly.units.times")
 
 local M = {}
@@ -61,7 +62,7 @@ end
 -- The post of an answer that may hold others beside it.
 local function post_in(response, id)
   for _, post in ipairs(type(response) == "table" and type(response.posts) == "table" and response.posts or { response }) do
-    if type(post) == "table" and post.id == id then
+    if type(post) == "table" and same_id(post.id, id) then
       return post
     end
   end

@@ -7,6 +7,7 @@ local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
 local ids = require("fansly.units.ids")
 local ppv = require("fansly.ppv")
+local same_id = require("fansly.units.same_id")
 
 local M = {}
 
@@ -32,7 +33,7 @@ end
 
 local function message_of(page, id)
   for _, message in ipairs(page.items) do
-    if type(message) == "table" and message.id == id then
+    if type(message) == "table" and same_id(message.id, id) then
       return message
     end
   end

@@ -2,6 +2,7 @@
 
 local errors = require("fansly.error")
 local money = require("fansly.units.money")
+local same_id = require("fansly.units.same_id")
 local suggest = require("fansly.suggest")
 
 ---@class fansly.ppv
@@ -108,9 +109,9 @@ end
 ---@param id string either of them
 ---@return table|nil media
 function M.find_media(list, id)
-  for _, media in ipairs(id and type(list) == "table" and list or {}) do
-    local original = type(media) == "table" and type(media.media) == "table" and media.media.id
-    if type(media) == "table" and (media.id == id or media.mediaId == id or original == id) then
+  for _, media in ipairs(type(list) == "table" and list or {}) do
+    local original = type(media) == "table" and type(media.media) == "table" and media.media.id or nil
+    if type(media) == "table" and (same_id(media.id, id) or same_id(media.mediaId, id) or same_id(original, id)) then
       return media
     end
   end

@@ -42,7 +42,7 @@ local function has_media(message, response, media)
   local known = false
   for _, attachment in ipairs(attachments) do
     local found = ppv.find_media(response.accountMedia, attachment.contentId)
-    if found and media[found.mediaId or ""] then
+    if found and media[ids.id(found.mediaId) or ""] then
       return true
     end
     known = known or found ~= nil
