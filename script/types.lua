@@ -2,6 +2,7 @@
 --- lua/fansly/meta.lua; a spec holds that file to it.
 
 local endpoints = require("fansly.endpoints")
+local read = dofile("script/read.lua")
 
 local ANSWERS = "spec/contract/answers.lua"
 local EXTRAS = { "messages", "media", "posts" } -- resources with methods that are more than a row
@@ -274,13 +275,6 @@ function Writer:operation(row, contract, extras)
 end
 
 -- --- what is written by hand ---
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
 
 local M = {}
 

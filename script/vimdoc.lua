@@ -1,6 +1,7 @@
 --- The list of methods in doc/fansly.txt, from the rows; the rest of that file is written by hand. A spec holds the list to them.
 
 local endpoints = require("fansly.endpoints")
+local read = dofile("script/read.lua")
 local types = dofile("script/types.lua")
 
 local PATH = "doc/fansly.txt"
@@ -101,10 +102,7 @@ local M = {}
 --- The whole of doc/fansly.txt, with the list as the rows have it now.
 ---@return string
 function M.help()
-  local file = assert(io.open(PATH, "rb"))
-  local text = file:read("*a")
-  file:close()
-  local head, tail = text:match("^(.-%*fansly%-methods%*\n.-\n\n).-(====+\n.*)$")
+  local head, tail = read(PATH):match("^(.-%*fansly%-methods%*\n.-\n\n).-(====+\n.*)$")
   return assert(head, "there is no list of methods in " .. PATH) .. methods() .. "\n" .. tail
 end
 

@@ -1,23 +1,8 @@
 -- What doc/architecture.md says of the house is so: its files, and that none uses one of a floor above its own.
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local files = require("spec.support.files")
 
-local function files(directory, pattern)
-  local list = {}
-  local pipe = assert(io.popen(("env -u LD_PRELOAD find %s -name '%s' | sort"):format(directory, pattern)))
-  for path in pipe:lines() do
-    list[#list + 1] = path
-  end
-  pipe:close()
-  return list
-end
-
-local text = read("doc/architecture.md")
+local text = assert(files.read("doc/architecture.md"))
 
 local floors = {} -- [path of a file or directory] = its floor
 for floor, list in text:gmatch("\n| (%d) | ([^|]+) |") do
@@ -50,18 +35,18 @@ describe("doc/architecture.md", function()
   end)
 
   it("gives every file a floor", function()
-    for _, path in ipairs(files("lua", "*.lua")) do
+    for _, path in ipairs(files.find("lua", "*.lua")) do
       assert.is_number(floor_of(path), path)
     end
-    for _, path in ipairs(files("src", "*.c")) do
+    for _, path in ipairs(files.find("src", "*.c")) do
       assert.is_number(floors[path], path)
     end
   end)
 
   it("has floors of which none uses one above", function()
     local count = 0
-    for _, path in ipairs(files("lua", "*.lua")) do
-      for module in read(path):gmatch('"(fansly%.[%l_.]+)"') do -- also what is loaded when it is first needed
+    for _, path in ipairs(files.find("lua", "*.lua")) do
+      for module in assert(files.read(path)):gmatch('"(fansly%.[%l_.]+)"') do -- also what is loaded when it is first needed
         local used = path_of(module)
         if floor_of(used) then
           assert.is_true(floor_of(path) >= floor_of(used), ("%s uses %s"):format(path, used))
@@ -73,8 +58,9 @@ describe("doc/architecture.md", function()
   end)
 
   it("has Lua's header in the binding alone", function()
-    for _, path in ipairs(files("src", "*.c")) do
-      local knows = read(path):find('#include [<"]lua') ~= nil or read(path):find('#include "compat.h"', 1, true) ~= nil
+    for _, path in ipairs(files.find("src", "*.c")) do
+      local source = assert(files.read(path))
+      local knows = source:find('#include [<"]lua') ~= nil or source:find('#include "compat.h"', 1, true) ~= nil
       assert.equal(floors[path] == 2, knows, path)
     end
   end)

@@ -3,6 +3,7 @@
 local child = require("spec.support.child")
 local errors = require("fansly.error")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local hostile = require("spec.support.hostile")
 local recorder = require("spec.support.recorder")
 
@@ -18,9 +19,7 @@ end
 
 local function file_with(content)
   local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(content)
-  file:close()
+  files.save(path, content)
   return path
 end
 

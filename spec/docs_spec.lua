@@ -2,13 +2,7 @@
 
 local docs = dofile("script/docs.lua")
 local endpoints = require("fansly.endpoints")
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local files = require("spec.support.files")
 
 -- The part of an operation.
 local function part_of(text, row)
@@ -21,7 +15,7 @@ local function has(part, text)
 end
 
 describe("doc/api.md", function()
-  local text = read("doc/api.md")
+  local text = assert(files.read("doc/api.md"))
 
   it("is up to date (script/docs writes it)", function()
     assert.is_true(docs.api() == text)
@@ -65,7 +59,7 @@ describe("links between documents", function()
   -- As forges make anchors of headings.
   local function anchors_of(path)
     local anchors = {}
-    for heading in ("\n" .. read(path)):gmatch("\n#+ ([^\n]+)") do
+    for heading in ("\n" .. assert(files.read(path))):gmatch("\n#+ ([^\n]+)") do
       anchors[heading:lower():gsub("[^%w _-]", ""):gsub(" ", "-")] = true
     end
     return anchors
@@ -74,7 +68,7 @@ describe("links between documents", function()
   local pages = { "README.md", "CHANGELOG.md", "doc/guide.md", "doc/architecture.md", "doc/reliability.md", "doc/performance.md" }
   for _, path in ipairs(pages) do
     it("lead somewhere in " .. path, function()
-      for link in read(path):gsub("```.-```", ""):gmatch("%]%(([^)%s]+)%)") do
+      for link in assert(files.read(path)):gsub("```.-```", ""):gmatch("%]%(([^)%s]+)%)") do
         local target, anchor = link:match("^([^#]*)#?(.*)$")
         if not link:find("://", 1, true) then
           local file = target == "" and path or (path:match("^.*/") or "") .. target

@@ -3,6 +3,7 @@
 
 local cjson = require("cjson")
 local core = require("fansly.core")
+local files = require("spec.support.files")
 local json = require("fansly.json")
 
 local key = core.key("a-key-for-specs")
@@ -103,9 +104,7 @@ describe("an example of the API", function()
       return
     end
     for name in names:gmatch("[^\n]+%.json") do
-      local file = assert(io.open(directory .. "/" .. name, "rb"))
-      local text = file:read("*a")
-      file:close()
+      local text = assert(files.read(directory .. "/" .. name))
       local body = cjson.decode(text)
       local data = type(body.data) == "table" and body.data or nil
       local inner = data and type(data.data) == "table" and data.data or nil

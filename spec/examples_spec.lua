@@ -6,13 +6,6 @@ local files = require("spec.support.files")
 local nvim = require("spec.support.nvim")
 local sandbox_server = require("spec.support.sandbox_server")
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
-
 describe("examples", function()
   local sandbox, client
 
@@ -188,7 +181,7 @@ describe("examples", function()
       end)
 
       it("tells what it can in its header", function()
-        local header = read_file("examples/nvim/plugin/fansly.lua"):match("^(.-)\n\n")
+        local header = assert(files.read("examples/nvim/plugin/fansly.lua")):match("^(.-)\n\n")
         for _, word in ipairs({ ":FanslyChats", ":FanslyReply", "FANSLY_API_KEY", "FANSLY_ACCOUNT_ID", "runtimepath", "<CR>" }) do
           assert.truthy(header:find(word, 1, true), word)
         end

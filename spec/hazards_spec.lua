@@ -5,6 +5,7 @@ local calls = require("spec.support.calls")
 local child = require("spec.support.child")
 local core = require("fansly.core")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local peers = require("spec.support.peers")
 local wire = require("spec.support.wire")
 
@@ -326,9 +327,7 @@ describe("the hazard", function()
   end)
 
   it("has a row for each that is known", function()
-    local file = assert(io.open(here .. "hazards_spec.lua"))
-    local text = file:read("*a")
-    file:close()
+    local text = assert(files.read(here .. "hazards_spec.lua"))
     for kind, last in pairs({ D = 9, N = 13 }) do
       for number = 1, last do
         local id = kind .. number

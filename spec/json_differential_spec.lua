@@ -3,6 +3,7 @@
 
 local cjson = require("cjson")
 local core = require("fansly.core")
+local files = require("spec.support.files")
 local json = require("fansly.json")
 local generate = require("spec.support.json_generate")
 
@@ -131,9 +132,7 @@ describe("the reader and lua-cjson", function()
     end
     local count = 0
     for name in names:gmatch("[^\n]+%.json") do
-      local file = assert(io.open(directory .. "/" .. name, "rb"))
-      local text = file:read("*a")
-      file:close()
+      local text = assert(files.read(directory .. "/" .. name))
       local verdict, difference = compare(text)
       assert(verdict == "accepted" and not difference, name)
       count = count + 1

@@ -66,6 +66,17 @@ describe("loading", function()
     end
   end)
 
+  it("leaves out money and times where ids are enough, and money where times are", function()
+    local left_out_by = { ["fansly.identity"] = { "money", "times" }, ["fansly.walk"] = { "money" }, ["fansly.ppv"] = { "times" } }
+    for module, left_out in pairs(left_out_by) do
+      local names = output_of(("require(%q) for name in pairs(package.loaded) do io.write(name, ' ') end"):format(module))
+      assert.is_truthy(names:find("fansly.units.", 1, true), module)
+      for _, part in ipairs(left_out) do
+        assert.is_nil(names:find("fansly.units." .. part, 1, true), module .. " loads " .. part)
+      end
+    end
+  end)
+
   it("has all methods of a resource from the first moment on, whatever is in the middle of being loaded", function()
     assert.equal("function", output_of(CLIENT .. [[
       assert(getmetatable(getmetatable(client.chats).__index) == nil)

@@ -62,6 +62,22 @@ describe("a verified paid message #quick", function()
     assert.equal("DELETE", net.requests[3].method)
   end)
 
+  it("is found whether its ids are written as numbers or as texts", function()
+    local as_number = MESSAGE:gsub('"77"', "77"):gsub('"a1"', "5")
+    local as_text = MESSAGE:gsub('"a1"', '"5"')
+    for _, case in ipairs({
+      { as_number, as_text, '"5"' }, { as_text, as_number, '"5"' }, { as_number, as_number, "5" }, { as_text, as_text, "5" },
+    }) do
+      local net = net_of({
+        { "^POST .*/messages$", case[1] },
+        { "^GET .*/messages", ('{"messages":[{},%s],"accountMedia":[{"id":%s,"price":0}]}'):format(case[2], case[3]) },
+        { "^DELETE .*/messages/77$", '{"deleted":true}' },
+      })
+      local _, err = send(net, { verify = true })
+      assert.equal("77", err and err.message_id)
+    end
+  end)
+
   it("that cannot be deleted says so", function()
     local _, err = send(chat_of(FREE, nil, recorder.answer('{"message":"no"}', 500)), { verify = true })
     assert.matches("could not be deleted %(.*server %(500%)", err.message)
@@ -147,6 +163,10 @@ describe("an edited post #quick", function()
       content = "new", wallIds = { "w1" }, expiresAt = 1785500000000, pinned = true, mediaIds = { "m1" },
       replyPermissions = { subscribed = true, future = 1 },
     }, net.requests[2].value)
+  end)
+
+  it("is found where its id is written as a number", function()
+    assert(edit(wall_of(FREE, { id = 9 }), { content = "new" }))
   end)
 
   it("loses what is taken away", function()

@@ -7,6 +7,7 @@ end
 
 local child = require("spec.support.child")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local sandbox_server = require("spec.support.sandbox_server")
 
 local FRAMES = 120
@@ -30,9 +31,7 @@ end
 
 -- Width, height and size of a PNG file, from its first chunk.
 local function picture()
-  local file = assert(io.open(PICTURE, "rb"))
-  local bytes = file:read("*a")
-  file:close()
+  local bytes = assert(files.read(PICTURE))
   assert.equal("\137PNG\r\n\26\n\0\0\0\13IHDR", bytes:sub(1, 16))
   local function number(at)
     local a, b, c, d = bytes:byte(at, at + 3)

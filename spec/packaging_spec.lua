@@ -1,13 +1,7 @@
 -- What is built and installed is written down twice, in CMakeLists.txt and in the rockspec; both have to name what is there.
 
+local files = require("spec.support.files")
 local program = require("spec.support.program")
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
 
 local function lines_of(command)
   local list = {}
@@ -51,7 +45,7 @@ local function module_name(path)
 end
 
 describe("the packaging #quick", function()
-  local cmake = read("CMakeLists.txt")
+  local cmake = assert(files.read("CMakeLists.txt"))
 
   it("lists the same C sources in CMakeLists.txt and the rockspec, and all of src", function()
     local block = cmake:match("set%(FANSLY_SOURCES(.-)%)")
@@ -90,7 +84,7 @@ describe("the packaging #quick", function()
     local values = rockspec()
     assert.same({ fansly = "bin/fansly" }, values.build.install.bin)
     assert.truthy(cmake:find("bin/fansly", 1, true))
-    assert.equal("#!/usr/bin/env lua\n", read("bin/fansly"):match("^[^\n]*\n")) -- what CMake puts another Lua into
+    assert.equal("#!/usr/bin/env lua\n", assert(files.read("bin/fansly")):match("^[^\n]*\n")) -- what CMake puts another Lua into
     assert.truthy(table.concat(values.dependencies, " "):find("argparse", 1, true))
   end)
 
@@ -119,9 +113,7 @@ describe("the packaging #quick", function()
       pending("the host with everything inside was not built")
     end
     local path = os.tmpname()
-    local file = assert(io.open(path, "w"))
-    file:write("io.write(tostring(host.preload_bare()))")
-    file:close()
+    files.save(path, "io.write(tostring(host.preload_bare()))")
     local said = lines_of(("%s %s 2>&1"):format(host, path))
     os.remove(path)
     assert.same({ "fansly_preload: the library `package` is not open" }, said)

@@ -280,6 +280,8 @@ describe("find_media #quick", function()
     for id, place in pairs({ ["5"] = 1, ["6"] = 1, ["51"] = 3, ["61"] = 3, ["52"] = 5 }) do
       assert.equal(list[place], find(list, id))
     end
+    assert.equal(list[3], find(list, 61))
+    assert.equal("x", find({ { id = 5, mediaId = 6, name = "x" } }, "6").name)
     assert.is_nil(find(list, "7"))
     assert.is_nil(find(list, nil))
     assert.is_nil(find(nil, "5"))

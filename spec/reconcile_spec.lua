@@ -65,6 +65,13 @@ describe("reconcile", function()
     assert.equal("not_sent", (client.messages:reconcile(err, { grace = 0 })))
   end)
 
+  it("knows its media where an answer has the id as a number", function()
+    local err = send({ content = "look", mediaId = "7" })
+    local used = box.model.account.state.account_media
+    used[#used].mediaId = 7
+    assert.equal("sent", (client.messages:reconcile(err, { grace = 0 })))
+  end)
+
   it("does so for several media, too", function()
     local media = { "media_1", { mediaId = "media_2", previewId = "p" } }
     local err = send({ content = "look", mediaIds = media, access_type = { "ppv" }, price = 4 })

@@ -1,17 +1,9 @@
 -- script/release, in a copy of the files that name the version.
 
 local child = require("spec.support.child")
+local files = require("spec.support.files")
 
 local FILES = "CMakeLists.txt CHANGELOG.md fansly-*.rockspec lua/fansly/init.lua src/lua_core.h script/release script/lib.sh"
-
-local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then
-    file:close()
-  end
-  return text
-end
 
 local function shell(command)
   local pipe = assert(io.popen(("{ %s; } 2>&1; echo $?"):format(command)))
@@ -39,11 +31,9 @@ describe("script/release", function()
   end
 
   local function change(path, from, to)
-    local text, count = read(directory .. "/" .. path):gsub(from, to)
+    local text, count = files.read(directory .. "/" .. path):gsub(from, to)
     assert.equal(1, count, path)
-    local file = assert(io.open(directory .. "/" .. path, "wb"))
-    file:write(text)
-    file:close()
+    files.save(directory .. "/" .. path, text)
   end
 
   local function all()
@@ -65,7 +55,7 @@ describe("script/release", function()
       { "fansly-" .. current .. "-1.rockspec", 'version = "[%d.]+%-1"', 'version = "9.9.9-1"' },
       { "fansly-" .. current .. "-1.rockspec", 'tag = "v[%d.]+"', 'tag = "v9.9.9"' },
     }) do
-      local before = read(directory .. "/" .. case[1])
+      local before = files.read(directory .. "/" .. case[1])
       change(case[1], case[2], case[3])
       local output, status = release("--check " .. current)
       assert.equal(1, status)
@@ -79,11 +69,11 @@ describe("script/release", function()
     local output, status = release("1.2.3")
     assert.equal(0, status, output)
     assert.truthy(output:find("fansly 1.2.3\n\nAdded\n- A thing.\n", 1, true), output)
-    assert.truthy(read(directory .. "/CHANGELOG.md"):find("\n## %[1%.2%.3%] %- %d%d%d%d%-%d%d%-%d%d\n"))
-    assert.truthy(read(directory .. "/fansly-1.2.3-1.rockspec"):find('tag = "v1.2.3"', 1, true))
-    assert.is_nil(read(("%s/fansly-%s-1.rockspec"):format(directory, current)))
-    assert.truthy(read(directory .. "/lua/fansly/init.lua"):find('_VERSION = "fansly 1.2.3", version = "1.2.3"', 1, true))
-    assert.truthy(read(directory .. "/src/lua_core.h"):find('#define FANSLY_VERSION "1.2.3"', 1, true))
+    assert.truthy(files.read(directory .. "/CHANGELOG.md"):find("\n## %[1%.2%.3%] %- %d%d%d%d%-%d%d%-%d%d\n"))
+    assert.truthy(files.read(directory .. "/fansly-1.2.3-1.rockspec"):find('tag = "v1.2.3"', 1, true))
+    assert.is_nil(files.read(("%s/fansly-%s-1.rockspec"):format(directory, current)))
+    assert.truthy(files.read(directory .. "/lua/fansly/init.lua"):find('_VERSION = "fansly 1.2.3", version = "1.2.3"', 1, true))
+    assert.truthy(files.read(directory .. "/src/lua_core.h"):find('#define FANSLY_VERSION "1.2.3"', 1, true))
     assert.equal("", (release("--check 1.2.3")))
   end)
 

@@ -2,28 +2,13 @@
 -- in-process transport keeps to what the engine does.
 
 local core = require("fansly.core")
+local files = require("spec.support.files")
 local json = require("fansly.json")
 local model = require("fansly.sandbox.model")
 local sandbox = require("fansly.sandbox")
 
 local SEED, CHATS, LIMIT = 7, 45, 75
 local HISTORY_END = 1767225600 -- ids of messages begin with seconds; those after this come from a clock
-
-local function read_file(path)
-  local file = io.open(path, "rb")
-  if not file then
-    return nil
-  end
-  local text = file:read("*a")
-  file:close()
-  return text
-end
-
-local function write_file(path, text)
-  local file = assert(io.open(path, "wb"))
-  assert(file:write(text))
-  assert(file:close())
-end
 
 local function output_of(command)
   local pipe = assert(io.popen("unset LD_PRELOAD; " .. command))
@@ -48,19 +33,19 @@ describe("the sandbox over HTTP", function()
     os.execute(START:format(SEED, CHATS, LIMIT, dir, dir, dir, dir))
     local port
     for _ = 1, 200 do
-      port = read_file(dir .. "/port")
+      port = files.read(dir .. "/port")
       if port then
         break
       end
       os.execute("sleep 0.05")
     end
-    assert(port, "script/sandbox did not start: " .. (read_file(dir .. "/err") or ""))
+    assert(port, "script/sandbox did not start: " .. (files.read(dir .. "/err") or ""))
     base = "http://127.0.0.1:" .. port:match("^%d+")
     own = model.new({ seed = SEED, chats = CHATS, rate_limit = LIMIT })
   end)
 
   teardown(function()
-    local pid = (read_file(dir .. "/pid") or ""):match("^%d+")
+    local pid = (files.read(dir .. "/pid") or ""):match("^%d+")
     os.execute(("kill %s 2>/dev/null; rm -r %s"):format(pid or "", dir))
   end)
 
@@ -73,7 +58,7 @@ describe("the sandbox over HTTP", function()
       parts[#parts + 1] = "-H " .. quoted(name .. ": " .. value)
     end
     if request.body then
-      write_file(dir .. "/body", request.body)
+      files.save(dir .. "/body", request.body)
       parts[#parts + 1] = "--data-binary @" .. dir .. "/body"
       if not names["content-type"] then
         parts[#parts + 1] = "-H 'Content-Type:'"
@@ -221,7 +206,7 @@ describe("the sandbox over HTTP", function()
   it("says where it is", function()
     local said = ("%s/api/fansly key %s account %s\nexport FANSLY_BASE_URL=%s FANSLY_API_KEY=%s FANSLY_ACCOUNT_ID=%s\n"):format(
       base, own.api_key, own.account_id, base, own.api_key, own.account_id)
-    assert.equal(said, read_file(dir .. "/out"))
+    assert.equal(said, files.read(dir .. "/out"))
   end)
 
   it("keeps connections open", function()
@@ -244,7 +229,7 @@ describe("the sandbox over HTTP", function()
   end)
 
   it("refuses a body beyond reason, and answers HEAD without a body", function()
-    write_file(dir .. "/body", ("x"):rep(2 ^ 20 + 1))
+    files.save(dir .. "/body", ("x"):rep(2 ^ 20 + 1))
     local curl = "curl -s -o /dev/null -m 10 -w '%{http_code} %{size_download}' "
     assert.truthy(output_of(curl .. "--data-binary @" .. dir .. "/body " .. base):find("^413 "))
     -- one that lua-http cannot count to, for which it would read for ever
@@ -259,16 +244,16 @@ describe("the sandbox over HTTP", function()
     local file = dir .. "/state.json"
     local run = ("timeout -k 5 -s TERM 20 script/sandbox --port-file %s/kept --state %s --max-seconds 1 %%s 2>&1"):format(dir, file)
     local first = output_of(run:format("--seed 9 --chats 3"))
-    local again = model.new({ state = read_file(file) })
+    local again = model.new({ state = files.read(file) })
     assert.equal(9, again.seed)
     assert.equal(3, #again.chat_ids)
     again:follow(again.fans[8])
-    write_file(file, again:save())
+    files.save(file, again:save())
     assert.equal(first:match("account %S+"), output_of(run:format("")):match("account %S+"))
-    local third = model.new({ state = read_file(file) })
+    local third = model.new({ state = files.read(file) })
     assert.same(again.chat_ids, third.chat_ids)
     assert.is_true(third.account.fan_by_id[again.fans[8]].follower)
-    write_file(file, "{}")
+    files.save(file, "{}")
     assert.truthy(output_of(run:format("")):find("fansly: --state has to be what sandbox:save() gave", 1, true))
     assert.truthy(output_of('script/sandbox --api-key "a b" 2>&1'):find("fansly: --api-key ", 1, true))
   end)
@@ -285,7 +270,7 @@ describe("the sandbox over HTTP", function()
     assert.truthy(text:find("^http://127%.0%.0%.1:%d+/api/fansly key %S+ account fansly_acc_sandbox\n"), text)
     -- timeout says 124 when SIGTERM was enough, 137 when it took more
     assert.truthy(text:find("\n124\n$"), text)
-    assert.truthy(read_file(dir .. "/other"):find("^%d+\n$"))
+    assert.truthy(files.read(dir .. "/other"):find("^%d+\n$"))
   end)
 end)
 

@@ -13,10 +13,7 @@ describe("in the sandbox", function()
   before_each(function()
     box, client = world.start()
   end)
-
-  after_each(function()
-    world.stop(client)
-  end)
+  after_each(world.stop)
 
   describe("messages", function()
     local chat

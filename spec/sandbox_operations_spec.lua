@@ -312,6 +312,24 @@ describe("the sandbox serves", function()
     end)
   end
 
+  it("nothing of what is not there, and says what that is", function()
+    for id, case in pairs({
+      mute_chat = { "targetUserId", "User" },
+      get_chat_media_stats = { "chat_id", "Chat" },
+      list_chat_messages = { "chat_id", "Chat" },
+      delete_message = { "message_id", "Message" },
+      delete_automated_message = { "automated_message_id", "Automated message" },
+      get_post = { "post_id", "Post" },
+      delete_post = { "post_id", "Post" },
+      get_wall = { "wall_id", "Wall" },
+      list_list_items = { "list_id", "List" },
+    }) do
+      local _, err = client:call(id, { [case[1]] = "7" })
+      assert.equal(404, err.status, id)
+      assert.equal(case[2] .. " not found", err.message, id)
+    end
+  end)
+
   it("whatever the contract allows, and refuses in the API's words what it has not", function()
     local calls, refused = 0, 0
     for _, operation in ipairs(contract.operations) do

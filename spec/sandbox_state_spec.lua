@@ -20,10 +20,7 @@ describe("in the sandbox", function()
   before_each(function()
     box, client = world.start()
   end)
-
-  after_each(function()
-    world.stop(client)
-  end)
+  after_each(world.stop)
 
   describe("the clock", function()
     it("goes forward only, and moves what answers tell", function()

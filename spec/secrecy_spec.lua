@@ -2,6 +2,7 @@
 
 local calls = require("spec.support.calls")
 local child = require("spec.support.child")
+local files = require("spec.support.files")
 local h2 = require("spec.support.h2")
 local recorder = require("spec.support.recorder")
 local wire = require("spec.support.wire")
@@ -70,9 +71,7 @@ describe("the key of the specs #quick", function()
     local folder = debug.getinfo(1, "S").source:match("^@(.*)secrecy_spec%.lua$")
     local count = 0
     for path in calls.shell("find " .. folder .. " -name '*.lua'"):gmatch("[^\n]+") do
-      local file = assert(io.open(path, "rb"))
-      local text = file:read("*a")
-      file:close()
+      local text = assert(files.read(path))
       for quoted in text:gmatch('[Aa][Pp][Ii]_[Kk][Ee][Yy] = (%b"")') do
         count = count + 1
         local is_one = quoted:find('^"canary%-') or quoted == '""' or quoted:find("\\n", 1, true)

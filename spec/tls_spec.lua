@@ -2,6 +2,7 @@
 
 local calls = require("spec.support.calls")
 local child = require("spec.support.child")
+local files = require("spec.support.files")
 local peers = require("spec.support.peers")
 local wire = require("spec.support.wire")
 
@@ -99,10 +100,7 @@ describe("SSLKEYLOGFILE", function()
   end)
 
   local function logged()
-    local file = assert(io.open(log, "rb"))
-    local text = file:read("*a")
-    file:close()
-    return text
+    return assert(files.read(log))
   end
 
   local CODE = [[

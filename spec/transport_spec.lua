@@ -1,15 +1,14 @@
 -- Answers whose framing is unusual, broken or hostile.
 
 local calls = require("spec.support.calls")
+local files = require("spec.support.files")
 local wire = require("spec.support.wire")
 
 local GOOD = wire.envelope({ id = "m1", data = { { groupId = "g1" } } })
 
 local function gzip(text)
   local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
+  files.save(path, text)
   local bytes = calls.shell("gzip -9 -n -c " .. path)
   os.remove(path)
   return bytes

@@ -3,26 +3,10 @@
 local annotations = require("spec.support.annotations")
 local endpoints = require("fansly.endpoints")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local types = dofile("script/types.lua")
 
-local function files()
-  local list = {}
-  local pipe = assert(io.popen("env -u LD_PRELOAD find lua -name '*.lua' | sort"))
-  for path in pipe:lines() do
-    list[#list + 1] = path
-  end
-  pipe:close()
-  return list
-end
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
-
-local known = annotations.read(files())
+local known = annotations.read(files.find("lua", "*.lua"))
 
 -- What is wrong with the annotation of a name; nil where all is well.
 local function fault_of(class, name)
@@ -79,7 +63,7 @@ local _, broken = client:account("fansly_acc_2").chats:list()
 
 describe("lua/fansly/meta.lua", function()
   it("is up to date (script/docs writes it)", function()
-    assert.is_true(types.types() == read("lua/fansly/meta.lua"))
+    assert.is_true(types.types() == assert(files.read("lua/fansly/meta.lua")))
   end)
 
   it("has a method, a type for what it takes, and one for what it gives, for every operation", function()
@@ -157,9 +141,9 @@ describe("annotations", function()
         count = count + 1
       end
     end
-    for _, path in ipairs(files()) do
+    for _, path in ipairs(files.find("lua", "*.lua")) do
       for _, maker in ipairs({ "errors%.new(%b())", "result%.error(%b())", "M%.error(%b())", "fault(%b())" }) do
-        for fields in read(path):gmatch(maker) do
+        for fields in assert(files.read(path)):gmatch(maker) do
           check(fields, path)
         end
       end

@@ -1,14 +1,8 @@
 -- doc/fansly.txt is what script/docs makes of it, and help that Vim can read.
 
 local endpoints = require("fansly.endpoints")
+local files = require("spec.support.files")
 local vimdoc = dofile("script/vimdoc.lua")
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
 
 local function command(line)
   local pipe = assert(io.popen("env -u LD_PRELOAD " .. line .. " 2>&1"))
@@ -18,7 +12,7 @@ local function command(line)
 end
 
 describe("doc/fansly.txt", function()
-  local text = read("doc/fansly.txt")
+  local text = assert(files.read("doc/fansly.txt"))
 
   local tags = {}
   for tag in text:gmatch("%*(fansly[%w_.:-]*)%*") do

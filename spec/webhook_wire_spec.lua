@@ -2,19 +2,11 @@
 
 local child = require("spec.support.child")
 local fansly = require("fansly")
+local files = require("spec.support.files")
 local sandbox = require("fansly.sandbox")
 
 local SECRET = "webhook-secret-0123456789abcdef"
 local EVENTS = { "messages.received", "messages.sent", "ppv.purchased", "tips.received", "subscriptions.new" }
-
-local function read_file(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then
-    file:close()
-  end
-  return text
-end
 
 local function lines_in(text)
   return select(2, text:gsub("\n", ""))
@@ -130,14 +122,14 @@ describe("examples/webhook.lua", function()
     pid = pipe:read("*l")
     pipe:close()
     for _ = 1, 100 do
-      local port = (read_file(dir .. "/out") or ""):match("listening on 127.0.0.1:(%d+)\n")
+      local port = (files.read(dir .. "/out") or ""):match("listening on 127.0.0.1:(%d+)\n")
       if port then
         url = "http://127.0.0.1:" .. port .. "/"
         return
       end
       os.execute("sleep 0.05")
     end
-    error("the receiver did not start: " .. (read_file(dir .. "/err") or ""))
+    error("the receiver did not start: " .. (files.read(dir .. "/err") or ""))
   end
 
   local function stop()
@@ -146,17 +138,17 @@ describe("examples/webhook.lua", function()
 
   local function output_with(line)
     for _ = 1, 100 do
-      local text = read_file(dir .. "/out")
+      local text = files.read(dir .. "/out")
       if text:find(line, 1, true) then
         return text
       end
       os.execute("sleep 0.02")
     end
-    error(("no %q in %s%s"):format(line, read_file(dir .. "/out"), read_file(dir .. "/err")))
+    error(("no %q in %s%s"):format(line, files.read(dir .. "/out"), files.read(dir .. "/err")))
   end
 
   local function journal()
-    return read_file(dir .. "/journal") or ""
+    return files.read(dir .. "/journal") or ""
   end
 
   before_each(function()
@@ -202,7 +194,7 @@ describe("examples/webhook.lua", function()
     end
     assert.equal(204, box:webhook("tips.received", { secret = SECRET, url = url, amount = 700 }).status)
     assert.equal(2 + #EVENTS, lines_in(output_with("a tip of $7.00")))
-    assert.equal("", read_file(dir .. "/err"))
+    assert.equal("", files.read(dir .. "/err"))
   end)
 
   it("knows duplicates after a restart", function()
@@ -236,7 +228,7 @@ describe("examples/webhook.lua", function()
     pipe:close()
     assert.equal(401, box:webhook("tips.received", { url = url }).status)
     assert.equal("", journal())
-    assert.is_nil(read_file(dir .. "/err"):find(SECRET, 1, true))
+    assert.is_nil(files.read(dir .. "/err"):find(SECRET, 1, true))
   end)
 
   it("asks for another delivery when it cannot store one", function()
@@ -244,6 +236,6 @@ describe("examples/webhook.lua", function()
     local delivery = box:webhook("tips.received", { secret = SECRET, url = url })
     assert.equal(503, delivery.status)
     assert.equal(503, webhooks.send(delivery, url))
-    assert.equal(1, lines_in(read_file(dir .. "/out")))
+    assert.equal(1, lines_in(files.read(dir .. "/out")))
   end)
 end)

@@ -2,22 +2,14 @@
 
 local calls = require("spec.support.calls")
 local cjson = require("cjson").new()
+local files = require("spec.support.files")
 local wire = require("spec.support.wire")
 
 local API = "../shared/api/"
 
-local function read_file(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then
-    file:close()
-  end
-  return text
-end
-
 -- An example, or the spec is pending with what is missing.
 local function need(path)
-  local text = read_file(API .. path)
+  local text = files.read(API .. path)
   if not text then
     pending(API .. path .. " is not beside this checkout")
   end

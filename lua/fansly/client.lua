@@ -186,21 +186,13 @@ function Client:usage()
   return usage
 end
 
-local function operation_ids()
-  local ids = {}
-  for i, row in ipairs(endpoints.rows) do
-    ids[i] = row.id
-  end
-  return ids
-end
-
 local function named_operation(...)
   local list, callback, err = check.arguments(3, ...)
   local row = endpoints.by_id[list[1]]
   if not err and type(list[1]) ~= "string" then
     err = errors.validation("operation", "has to be the operationId of an endpoint, not " .. errors.shown(list[1]))
   elseif not err and not row then
-    local problem = suggest.unknown(list[1], operation_ids(), "fansly.operations")
+    local problem = suggest.operation(list[1], endpoints.rows, "fansly.operations")
     err = errors.validation("operation", ("%s %s"):format(errors.shown(list[1]), problem))
   end
   local args = type(list[2]) == "table" and copy(list[2]) or list[2] -- a page asks for the next one with what was given for this one

@@ -3,15 +3,17 @@
 local call = require("fansly.call")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 local json = require("fansly.json")
 local ppv = require("fansly.ppv")
-local units = require("fansly.units")
+local same_id = require("fansly.units.same_id")
+local times = require("fansly.units.times")
 
 local M = {}
 
 -- What a post as it is read has under the name under which it is written.
 local kept = { "content", "wallIds", "pinWallIds", "inReplyTo", "quotedPostId", "replyPermissions" }
-local times = { "scheduledFor", "expiresAt" }
+local time_fields = { "scheduledFor", "expiresAt" }
 
 -- Who may see media: what of this a post has cannot be read in the form in which it is written.
 local access = { "access_type", "price", "permissions" }
@@ -32,7 +34,7 @@ end
 
 -- What a piece of media is written as; or what is wrong.
 local function written(media, rules_follow)
-  local id, preview = media and units.id(media.mediaId), media and units.id(something(media.previewId))
+  local id, preview = media and ids.id(media.mediaId), media and ids.id(something(media.previewId))
   if not id then
     return nil, "whose ids the API does not tell"
   elseif not rules_follow and ppv.is_locked(media) then
@@ -60,7 +62,7 @@ end
 -- The post of an answer that may hold others beside it.
 local function post_in(response, id)
   for _, post in ipairs(type(response) == "table" and type(response.posts) == "table" and response.posts or { response }) do
-    if type(post) == "table" and post.id == id then
+    if type(post) == "table" and same_id(post.id, id) then
       return post
     end
   end
@@ -72,12 +74,12 @@ local function body_of(post, all, changes)
   for _, name in ipairs(kept) do
     body[name] = something(post[name])
   end
-  for _, name in ipairs(times) do
-    local time, err = units.time(something(post[name]))
+  for _, name in ipairs(time_fields) do
+    local time, err = times.time(something(post[name]))
     if err and rawget(changes, name) == nil then
       return nil, name, "has to be given: that of the post cannot be read, and would be cleared"
     end
-    body[name] = time and units.milliseconds(time)
+    body[name] = time and times.milliseconds(time)
   end
   body.pinned = type(post.pinned) == "boolean" and post.pinned or nil
   body.postToFYP = (tonumber(post.fypFlags) or 0) ~= 0 or nil

@@ -1,7 +1,7 @@
 --- Who an account is: its native id, by which messages name their sender. The service's own name for the account is another one.
 
 local errors = require("fansly.error")
-local units = require("fansly.units")
+local ids = require("fansly.units.ids")
 
 local M = {}
 
@@ -21,7 +21,7 @@ function M.me(client, account_id)
   if not profile then
     return nil, err, info
   end
-  local id = type(profile) == "table" and units.id(profile.id)
+  local id = type(profile) == "table" and ids.id(profile.id)
   if not id then
     return nil, errors.new({
       kind = "protocol",
@@ -41,7 +41,7 @@ end
 ---@return boolean|nil is_mine
 ---@return fansly.Error|nil err
 function M.is_mine(client, message)
-  local sender = type(message) == "table" and units.id(rawget(message, "senderId"))
+  local sender = type(message) == "table" and ids.id(rawget(message, "senderId"))
   if not sender then
     return nil, errors.validation("message", "has to be a message, whose senderId is an id, not " .. errors.shown(message))
   end

@@ -5,8 +5,9 @@ local check = require("fansly.check")
 local copy = require("fansly.copy")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 local ppv = require("fansly.ppv")
-local units = require("fansly.units")
+local same_id = require("fansly.units.same_id")
 
 local M = {}
 
@@ -32,7 +33,7 @@ end
 
 local function message_of(page, id)
   for _, message in ipairs(page.items) do
-    if type(message) == "table" and message.id == id then
+    if type(message) == "table" and same_id(message.id, id) then
       return message
     end
   end
@@ -84,7 +85,7 @@ function M.send(client, args, outer)
   end
   local locked, problem = read_back(client, args.chat_id, sent.id)
   if locked == false then
-    return nil, take_back(unbound(client, outer), units.id(sent.id) or sent.id), info
+    return nil, take_back(unbound(client, outer), ids.id(sent.id) or sent.id), info
   end
   info.verified, info.verify_error = locked == true, problem
   return sent, nil, info

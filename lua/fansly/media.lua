@@ -8,12 +8,12 @@ local copy = require("fansly.copy")
 local core = require("fansly.core")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 local perform = require("fansly.perform")
 local refusal = require("fansly.refusal")
 local report = require("fansly.report")
 local sleep = require("fansly.sleep")
 local spool = require("fansly.spool")
-local units = require("fansly.units")
 
 local M = {}
 
@@ -77,7 +77,7 @@ end
 -- An id that is not said is none to build on.
 local function media_of(job_id, job)
   local media = job.result
-  local id = type(media) == "table" and units.id(media.mediaId)
+  local id = type(media) == "table" and ids.id(media.mediaId)
   if id then
     media.mediaId = id
     return media
@@ -157,7 +157,7 @@ local function send(client, given)
   local job, err, info = call.run(client, row, { file = file })
   spool.remove(file)
   if job then
-    job.jobId = units.id(job.jobId) or tostring(job.jobId)
+    job.jobId = ids.id(job.jobId) or tostring(job.jobId)
   end
   return job, err, info
 end

@@ -1,8 +1,9 @@
 --- Paid messages (PPV): exact prices, and bodies that are what they should be.
 
 local errors = require("fansly.error")
+local money = require("fansly.units.money")
+local same_id = require("fansly.units.same_id")
 local suggest = require("fansly.suggest")
-local units = require("fansly.units")
 
 ---@class fansly.ppv
 local M = {}
@@ -30,14 +31,14 @@ end
 ---@return string|nil problem what is wrong, to be read behind the name of the field
 function M.price(value)
   local kind = type(value)
-  if units.is_amount(value) and value.unit ~= "dollars" then
+  if money.is_amount(value) and value.unit ~= "dollars" then
     return nil, ('has to be in dollars, not in %s: amount:to("dollars") brings it there'):format(value.unit)
-  elseif kind ~= "number" and kind ~= "string" and not units.is_amount(value) then
+  elseif kind ~= "number" and kind ~= "string" and not money.is_amount(value) then
     return nil, ("has to be a number or a string of US dollars, not a %s"):format(kind)
   elseif kind == "number" and (value ~= value or value < LEAST or value > MOST) then
     return nil, out_of_range(value)
   end
-  local amount = units.dollars(value)
+  local amount = money.dollars(value)
   if not amount then
     return nil, too_fine(value)
   elseif amount.mills < LEAST * DOLLAR or amount.mills > MOST * DOLLAR then
@@ -108,9 +109,9 @@ end
 ---@param id string either of them
 ---@return table|nil media
 function M.find_media(list, id)
-  for _, media in ipairs(id and type(list) == "table" and list or {}) do
-    local original = type(media) == "table" and type(media.media) == "table" and media.media.id
-    if type(media) == "table" and (media.id == id or media.mediaId == id or original == id) then
+  for _, media in ipairs(type(list) == "table" and list or {}) do
+    local original = type(media) == "table" and type(media.media) == "table" and media.media.id or nil
+    if type(media) == "table" and (same_id(media.id, id) or same_id(media.mediaId, id) or same_id(original, id)) then
       return media
     end
   end

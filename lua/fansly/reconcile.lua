@@ -3,11 +3,12 @@
 local check = require("fansly.check")
 local errors = require("fansly.error")
 local identity = require("fansly.identity")
+local ids = require("fansly.units.ids")
 local perform = require("fansly.perform")
 local ppv = require("fansly.ppv")
 local sent = require("fansly.sent")
 local sleep = require("fansly.sleep")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local M = {}
 
@@ -41,7 +42,7 @@ local function has_media(message, response, media)
   local known = false
   for _, attachment in ipairs(attachments) do
     local found = ppv.find_media(response.accountMedia, attachment.contentId)
-    if found and media[found.mediaId or ""] then
+    if found and media[ids.id(found.mediaId) or ""] then
       return true
     end
     known = known or found ~= nil
@@ -56,7 +57,7 @@ local function plain(text)
 end
 
 local function is_like(message, response, send, own_id)
-  return units.id(message.senderId) == own_id
+  return ids.id(message.senderId) == own_id
     and plain(message.content) == plain(send.content)
     and has_media(message, response, send.media)
 end
@@ -64,7 +65,7 @@ end
 -- The messages of the window that are like the one sent, and by whose clock.
 local function find(client, send, own_id, options)
   local page, err, info = client.messages:list(send.chat_id, {}, options)
-  local now = info and units.time(info.timestamp)
+  local now = info and times.time(info.timestamp)
   local found = { by_server = now ~= nil }
   now = now or os.time()
   local from = now - send.age() - SLACK
@@ -73,7 +74,7 @@ local function find(client, send, own_id, options)
       return not err and found or nil, err
     end
     for _, message in ipairs(page.items) do
-      if (units.time(message.createdAt) or now) < from then
+      if (times.time(message.createdAt) or now) < from then
         return found
       elseif is_like(message, page.response, send, own_id) then
         found[#found + 1] = message

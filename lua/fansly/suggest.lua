@@ -53,4 +53,17 @@ function M.unknown(name, known, where)
   return ("is unknown; there are: %s"):format(#known > 0 and table.concat(known, ", ") or "none")
 end
 
+--- A sentence for an operationId that no row has.
+---@param id any
+---@param rows table[] all there are
+---@param where string what tells of them all
+---@return string
+function M.operation(id, rows, where)
+  local ids = {}
+  for i, row in ipairs(rows) do
+    ids[i] = row.id
+  end
+  return M.unknown(id, ids, where)
+end
+
 return M

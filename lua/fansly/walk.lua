@@ -3,7 +3,7 @@
 local check = require("fansly.check")
 local errors = require("fansly.error")
 local task = require("fansly.task")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local M = {}
 
@@ -18,7 +18,7 @@ local function check_stop(value, walk, name)
   elseif not walk.time_field then
     return nil, ("has to be a function: these items are in no order of time that %s could end"):format(name)
   end
-  local time, err = units.time(value)
+  local time, err = times.time(value)
   return not err and (time or 0) or nil, err and "has to be Unix time, not " .. errors.shown(value)
 end
 
@@ -120,7 +120,7 @@ function Walk:stops_at(item, page)
   if type(stop) ~= "number" then
     return stop and stop(item, page)
   end
-  local time = type(item) == "table" and units.time(item[self.time_field])
+  local time = type(item) == "table" and times.time(item[self.time_field])
   return time and time < stop
 end
 

@@ -2,6 +2,8 @@
 --
 --   local output, status = child.run("print(os.getenv('A'))", { A = "1", B = false })   -- false unsets
 
+local files = require("spec.support.files")
+
 local child = {}
 
 local function output_of(command)
@@ -62,9 +64,7 @@ child.settings = settings
 ---@return integer status
 function child.run(code, environment, program)
   local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(code)
-  file:close()
+  files.save(path, code)
   program = program or quoted(child.interpreter())
   local command = ("env %s timeout 60 %s %s 2>&1; printf '\\n%%s' $?"):format(settings(environment), program, quoted(path))
   local output, status = output_of(command):match("^(.*)\n(%d+)$")

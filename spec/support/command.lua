@@ -5,21 +5,15 @@
 --   local shown, status = command.on_terminal({ "list_chats" }, { ... })   -- both streams, as a terminal shows them
 
 local child = require("spec.support.child")
+local files = require("spec.support.files")
 
 local command = {}
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
+-- What a file holds, which goes with it.
+local function taken(path)
+  local text = assert(files.read(path))
   os.remove(path)
   return text
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
 end
 
 local function line_of(arguments, environment)
@@ -43,13 +37,13 @@ end
 function command.run(arguments, given)
   given = given or {}
   local input, out, err = os.tmpname(), os.tmpname(), os.tmpname()
-  write(input, given.input or "")
+  files.save(input, given.input or "")
   local line = ("%s <%s >%s 2>%s; echo $?"):format(line_of(arguments, given.environment), input, out, err)
   local pipe = assert(io.popen(line))
   local status = tonumber(pipe:read("*l"))
   pipe:close()
   os.remove(input)
-  return { out = read(out), err = read(err), status = status }
+  return { out = taken(out), err = taken(err), status = status }
 end
 
 --- Runs it on a terminal of its own, which is `columns` wide; what is typed is its input.

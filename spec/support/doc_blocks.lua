@@ -1,13 +1,7 @@
 --- The blocks of Lua in documents, and what they are run in: a sandbox.
 
 local errors = require("fansly.error")
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local files = require("spec.support.files")
 
 -- How a block begins and ends: in Markdown, and in Vim's help.
 local fences = {
@@ -23,7 +17,7 @@ local M = {}
 function M.of(path)
   local list, block, number = {}, nil, 0
   local fence = fences[path:match("%w+$")]
-  for line in read(path):gmatch("([^\n]*)\n") do
+  for line in assert(files.read(path)):gmatch("([^\n]*)\n") do
     number = number + 1
     if block and line:find(fence[2]) then
       list[#list + 1] = { path = path, line = block.line, code = table.concat(block, "\n") }

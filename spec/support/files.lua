@@ -16,15 +16,23 @@ function files.path(name)
   return directory .. "/" .. name
 end
 
---- Writes a file.
+--- Writes a file, wherever it is.
+---@param path string
+---@param bytes string
+---@return string path
+function files.save(path, bytes)
+  local file = assert(io.open(path, "wb"))
+  assert(file:write(bytes))
+  assert(file:close())
+  return path
+end
+
+--- Writes a file into the directory.
 ---@param name string
 ---@param bytes string
 ---@return string path
 function files.write(name, bytes)
-  local file = assert(io.open(files.path(name), "wb"))
-  assert(file:write(bytes))
-  assert(file:close())
-  return files.path(name)
+  return files.save(files.path(name), bytes)
 end
 
 --- A file of zeros that takes no room.
@@ -49,17 +57,32 @@ function files.size(name)
   return size
 end
 
---- What a file holds; nil where there is none.
+--- What a file holds, wherever it is; nil where there is none.
 ---@param path string
 ---@return string|nil
+---@return string|nil problem
 function files.read(path)
-  local file = io.open(path, "rb")
+  local file, problem = io.open(path, "rb")
   if not file then
-    return nil
+    return nil, problem
   end
   local bytes = file:read("*a")
   file:close()
   return bytes
+end
+
+--- The files below a folder that have such a name, in order.
+---@param folder string
+---@param pattern string of names, as the shell takes it
+---@return string[] paths
+function files.find(folder, pattern)
+  local list = {}
+  local pipe = assert(io.popen(("env -u LD_PRELOAD find %s -name '%s' | sort"):format(folder, pattern)))
+  for path in pipe:lines() do
+    list[#list + 1] = path
+  end
+  pipe:close()
+  return list
 end
 
 --- The names in the directory, in the order of the alphabet.

@@ -1,18 +1,12 @@
 --- Runs a function of spec/support/nvim_cases.lua inside Neovim.
 
 local child = require("spec.support.child")
+local files = require("spec.support.files")
 local json = require("fansly.json")
 
 local nvim = {}
 
 local RUN = "timeout -k 5 40 nvim --headless -u NONE -i NONE -n --cmd %s -c %s >%s 2>&1 </dev/null; echo $?"
-
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
 
 --- Why there is no Neovim to run in; nil when there is one.
 ---@return string|nil
@@ -46,13 +40,12 @@ function nvim.run(name, argument, environment)
   local pipe = io.popen("env " .. table.concat(settings, " ") .. " " .. command)
   local status = pipe:read("*l")
   pipe:close()
-  local output, result = read_file(base), io.open(base .. ".result", "rb")
+  local output, result = assert(files.read(base)), files.read(base .. ".result")
   os.remove(base)
   if not result then
     error(("Neovim ended with status %s and no result: %s"):format(status, output), 2)
   end
-  local answer = json.decode(result:read("*a"))
-  result:close()
+  local answer = json.decode(result)
   os.remove(base .. ".result")
   if answer.problem then
     error("in Neovim: " .. answer.problem .. "\n" .. output, 2)

@@ -1,5 +1,7 @@
 --- The spec side of spec/support/peers_server.lua: a proxy, a listener that accepts nobody, an expired certificate.
 
+local files = require("spec.support.files")
+
 local peers = {}
 
 local folder = debug.getinfo(1, "S").source:match("^@(.*)peers%.lua$")
@@ -39,18 +41,13 @@ end
 --- What the proxy and the listener with the expired certificate were asked for: heads of requests, one a line.
 ---@return string
 function Peers:asked()
-  local file = assert(io.open(self.dir .. "/proxy", "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
+  return assert(files.read(self.dir .. "/proxy"))
 end
 
 --- What the half that answers does answer.
 ---@param bytes string
 function Peers:answer(bytes)
-  local file = assert(io.open(self.dir .. "/answer", "wb"))
-  file:write(bytes)
-  file:close()
+  files.save(self.dir .. "/answer", bytes)
 end
 
 function Peers:stop()

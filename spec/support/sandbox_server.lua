@@ -1,5 +1,7 @@
 --- script/sandbox in a process of its own.
 
+local files = require("spec.support.files")
+
 local sandbox_server = {}
 
 -- A sanitizer that this process was started with is not for the child.
@@ -13,15 +15,6 @@ local function output_of(command)
   return text
 end
 
-local function read_file(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then
-    file:close()
-  end
-  return text
-end
-
 --- Starts one.
 ---@param options? string of script/sandbox
 ---@return table sandbox `base_url`, `api_key`, `account_id`, `environment`; `:stop()`
@@ -29,13 +22,13 @@ function sandbox_server.start(options)
   local dir = output_of('mktemp -d "${TMPDIR:-/tmp}/fansly-sandbox.XXXXXX"')
   local pid = output_of(START:format(options or "", dir, dir, dir))
   for _ = 1, 200 do
-    if read_file(dir .. "/port") then
+    if files.read(dir .. "/port") then
       break
     end
     os.execute("sleep 0.05")
   end
-  local base, key, account = (read_file(dir .. "/out") or ""):match("^(%S+) key (%S+) account (%S+)")
-  assert(base, "script/sandbox did not start: " .. (read_file(dir .. "/err") or ""))
+  local base, key, account = (files.read(dir .. "/out") or ""):match("^(%S+) key (%S+) account (%S+)")
+  assert(base, "script/sandbox did not start: " .. (files.read(dir .. "/err") or ""))
   local sandbox = { base_url = base, api_key = key, account_id = account }
   sandbox.environment = { FANSLY_BASE_URL = base, FANSLY_API_KEY = key, FANSLY_ACCOUNT_ID = account }
   function sandbox.stop()

@@ -1,7 +1,8 @@
 --- A sandbox whose clock stands still, for the specs of what it keeps.
 --
 --   local world = require("spec.support.sandbox_world")
---   local box, client = world.start({ page_size = 2 })
+--   local box, client = world.start({ page_size = 2 })   -- in before_each, or where a test wants another one
+--   after_each(world.stop)
 --   world.clock = world.NOW + 60
 
 local fansly = require("fansly")
@@ -10,6 +11,8 @@ local sandbox = require("fansly.sandbox")
 local world = { NOW = 1790000000, HOUR = 3600, DAY = 86400 } -- seconds
 
 world.clock = world.NOW
+
+local clients = {} -- of the test that runs
 
 local function now()
   return world.clock
@@ -25,13 +28,16 @@ function world.start(options)
     all[name] = value
   end
   local box = sandbox.new(all)
-  return box, assert(box:client({ max_retries = 0 }))
+  local client = assert(box:client({ max_retries = 0 }))
+  clients[#clients + 1] = client
+  return box, client
 end
 
 --- What a test leaves is closed, and the clock goes back.
----@param client table
-function world.stop(client)
-  client:close()
+function world.stop()
+  for i = #clients, 1, -1 do
+    table.remove(clients, i):close()
+  end
   fansly.run()
   world.clock = world.NOW
 end

@@ -14,6 +14,8 @@
 --   { "frame", type, flags, stream, payload, times? }   HTTP/2 alone; stream -1 is that of the request (spec/support/h2.lua makes these)
 -- `answer.after = n` starts it when n bytes of the body have come; such a request is recorded as partial.
 
+local files = require("spec.support.files")
+
 local wire = {}
 
 local Server = {}
@@ -31,22 +33,6 @@ unset LD_PRELOAD LUA_PATH LUA_CPATH LUA_INIT
 sh -c 'echo $$; exec "$lua" "${folder}wire_server.lua" "$dir" "$parent" 2>"$dir/stderr"' </dev/null &
 ]]
 
-local function read_file(path)
-  local file = io.open(path, "rb")
-  if not file then
-    return nil
-  end
-  local bytes = file:read("*a")
-  file:close()
-  return bytes
-end
-
-local function write_file(path, bytes)
-  local file = assert(io.open(path, "wb"))
-  assert(file:write(bytes))
-  assert(file:close())
-end
-
 --- Starts a server process.
 ---@return table server with `ca_file`, `:route(script)`, `:stop()`
 function wire.start()
@@ -55,7 +41,7 @@ function wire.start()
   pipe:close()
   local port, tls_port, h2_port = (ready or ""):match("^ready (%d+) (%d+) (%d+)$")
   if not port then
-    error("the wire server did not start: " .. (dir and read_file(dir .. "/stderr") or "no directory"))
+    error("the wire server did not start: " .. (dir and files.read(dir .. "/stderr") or "no directory"))
   end
   local server = { dir = dir, pid = pid, port = port, tls_port = tls_port, ca_file = dir .. "/ca.pem", count = 0 }
   server.h2_port = h2_port
@@ -91,7 +77,7 @@ end
 
 local function entries(server, name)
   local list = {}
-  local index = read_file(server.dir .. "/" .. name .. ".index") or ""
+  local index = files.read(server.dir .. "/" .. name .. ".index") or ""
   for kind, file, connection in index:gmatch("(%S+) (%S+) (%d+)\n") do
     list[#list + 1] = { kind = kind, file = server.dir .. "/" .. file, connection = tonumber(connection) }
   end
@@ -102,7 +88,7 @@ local function recorded(server, name, kind)
   local list = {}
   for _, entry in ipairs(entries(server, name)) do
     if entry.kind == kind then
-      list[#list + 1] = read_file(entry.file)
+      list[#list + 1] = files.read(entry.file)
     end
   end
   return list
@@ -115,7 +101,7 @@ end
 function Server:route(script)
   self.count = self.count + 1
   local name = "r" .. self.count
-  write_file(self.dir .. "/" .. name .. ".script", script_text(script))
+  files.save(self.dir .. "/" .. name .. ".script", script_text(script))
   local route = {
     base = ("http://127.0.0.1:%s/%s"):format(self.port, name),
     tls_base = ("https://127.0.0.1:%s/%s"):format(self.tls_port, name),
@@ -143,13 +129,13 @@ function Server:greet(answer)
   local path = self.dir .. "/greeting"
   os.remove(path)
   if answer then
-    write_file(path, script_text({ answer }))
+    files.save(path, script_text({ answer }))
   end
 end
 
 --- What went wrong inside the server; empty when all is well.
 function Server:log()
-  return (read_file(self.dir .. "/log") or "") .. (read_file(self.dir .. "/stderr") or "")
+  return (files.read(self.dir .. "/log") or "") .. (files.read(self.dir .. "/stderr") or "")
 end
 
 --- Ends the process and removes its files.
@@ -257,7 +243,7 @@ end
 ---@param pid string|integer
 ---@return boolean
 function wire.alive(pid)
-  local stat = read_file("/proc/" .. pid .. "/stat")
+  local stat = files.read("/proc/" .. pid .. "/stat")
   return stat ~= nil and stat ~= "" and not stat:find(") Z ", 1, true)
 end
 

@@ -7,7 +7,7 @@ local output = require("fansly.command.output")
 local parser = require("fansly.command.parser")
 local status = require("fansly.command.status")
 local terminal = require("fansly.command.terminal")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local Doctor = {}
 Doctor.__index = Doctor
@@ -135,7 +135,7 @@ function Doctor:check_exchange(info)
   local wire = self.wire or {}
   if wire.waiting then
     self:check_wire(wire)
-    self:check_clock(wire.date or info and info.timestamp and units.time(info.timestamp))
+    self:check_clock(wire.date or info and info.timestamp and times.time(info.timestamp))
   end
 end
 

@@ -51,14 +51,6 @@ local function tell(row, parsed)
   return 0
 end
 
-local function names()
-  local list = {}
-  for i, row in ipairs(rows.list) do
-    list[i] = row.id
-  end
-  return list
-end
-
 ---@param parsed table
 ---@return integer exit status
 function M.run(parsed)
@@ -66,7 +58,8 @@ function M.run(parsed)
   if row then
     return tell(row, parsed)
   elseif parsed.name then
-    io.stderr:write(("fansly: the operation %s %s\n"):format(parsed.name, suggest.unknown(parsed.name, names(), "fansly operations")))
+    local problem = suggest.operation(parsed.name, rows.list, "fansly operations")
+    io.stderr:write(("fansly: the operation %s %s\n"):format(parsed.name, problem))
     return status.usage
   end
   local list = {}

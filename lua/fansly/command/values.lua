@@ -2,7 +2,7 @@
 
 local core = require("fansly.core")
 local errors = require("fansly.error")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local M = {}
 
@@ -28,9 +28,9 @@ scalars.integer = scalars.number
 
 -- As a number, or as people write times.
 function scalars.milliseconds(text)
-  local time = text:find("^%d%d%d%d%-%d%d%-%d%d") and units.time(text)
+  local time = text:find("^%d%d%d%d%-%d%d%-%d%d") and times.time(text)
   if time then
-    return units.milliseconds(time)
+    return times.milliseconds(time)
   end
   local number = scalars.number(text)
   if not number then

@@ -1,7 +1,7 @@
 --- The accounts that are connected, and how one gets connected: at once, or by a code that Fansly has sent.
 
 local json = require("fansly.json")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local PATIENCE = 600 -- seconds for a code to come back
 
@@ -17,7 +17,7 @@ function Connections:add(id, params)
     email = params.username:find("@", 1, true) and params.username or params.username .. "@example.com",
     name = params.name,
     country = params.countryCode,
-    created_at = units.iso(self.model:time()),
+    created_at = times.iso(self.model:time()),
   })
 end
 

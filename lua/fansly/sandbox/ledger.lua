@@ -1,6 +1,6 @@
 --- Money that came in. Amounts are in 1/1000 dollar, as in the API's earnings.
 
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local SHARE = 0.8 -- of what fans pay, the creator gets
 
@@ -98,7 +98,7 @@ end
 ---@param transaction table
 ---@return string
 function ledger.month(transaction)
-  return (units.iso(transaction.at / 1000):sub(1, 7))
+  return (times.iso(transaction.at / 1000):sub(1, 7))
 end
 
 return ledger

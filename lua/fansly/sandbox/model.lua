@@ -16,7 +16,7 @@ local rate_limit = require("fansly.sandbox.rate_limit")
 local routes = require("fansly.sandbox.routes")
 local seeding = require("fansly.sandbox.seeding")
 local snapshot = require("fansly.sandbox.snapshot")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local CENTURY = 36525 * 86400 -- seconds
 local EVENTS = 80 -- webhook deliveries for a credit
@@ -145,7 +145,7 @@ local function text_of(document, now)
   if document.bytes then
     return document.bytes, document.mimetype
   elseif not document.error then
-    document.timestamp = units.iso(now)
+    document.timestamp = times.iso(now)
   end
   return assert(json.encode(document)), "application/json; charset=utf-8"
 end

@@ -5,9 +5,10 @@ local check = require("fansly.check")
 local errors = require("fansly.error")
 local json = require("fansly.json")
 local ledger = require("fansly.sandbox.ledger")
+local money = require("fansly.units.money")
 local rows = require("fansly.sandbox.rows")
 local subscriptions = require("fansly.sandbox.subscriptions")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 local webhook = require("fansly.webhook")
 
 local TIMEOUT = 10 -- seconds for a receiver to answer
@@ -73,7 +74,7 @@ happen["ppv.purchased"] = function(model, options)
     accountMediaId = used.id,
     accountId = buyer,
     correlationAccountId = account.native_id,
-    orderMetadata = { accountMediaPrice = assert(units.dollars(used.price)):to("cents"):number() },
+    orderMetadata = { accountMediaPrice = assert(money.dollars(used.price)):to("cents"):number() },
   }
 end
 
@@ -112,7 +113,7 @@ local function event_of(model, name, options)
   for field, value in pairs(options.data or {}) do
     data[field] = value
   end
-  return { event = name, accountId = model.account_id, timestamp = units.iso(model:time()), data = data }
+  return { event = name, accountId = model.account_id, timestamp = times.iso(model:time()), data = data }
 end
 
 local function headers_of(options, body)

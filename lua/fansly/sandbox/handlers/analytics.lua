@@ -3,7 +3,7 @@
 local json = require("fansly.json")
 local random = require("fansly.sandbox.random")
 local rows = require("fansly.sandbox.rows")
-local units = require("fansly.units")
+local times = require("fansly.units.times")
 
 local DAY = 86400000 -- milliseconds
 local DAYS = 30 -- where no begin is given
@@ -18,8 +18,8 @@ local function calendar_span(year, month)
     return nil
   end
   local last = month > 0 and month or 12
-  local begin = units.time(("%04d-%02d-01T00:00:00Z"):format(year, math.max(1, month)))
-  local finish = units.time(("%04d-%02d-01T00:00:00Z"):format(last == 12 and year + 1 or year, last % 12 + 1))
+  local begin = times.time(("%04d-%02d-01T00:00:00Z"):format(year, math.max(1, month)))
+  local finish = times.time(("%04d-%02d-01T00:00:00Z"):format(last == 12 and year + 1 or year, last % 12 + 1))
   return begin * 1000, finish * 1000 - 1
 end
 

@@ -39,6 +39,6 @@ function handlers.create_automated_message(account, params)
   return 201, { id = rule.id }
 end
 
-handlers.delete_automated_message = common.remover("automated_messages", "automated_message_id", "Automated message not found")
+handlers.delete_automated_message = common.remover("automated_messages", "automated_message_id")
 
 return handlers

@@ -37,19 +37,16 @@ function handlers.list_unread_chats(account, params)
   return 200, common.with_accounts(account, "data", page, unread_row), next_cursor or json.null
 end
 
-function handlers.list_fan_chat_tips(account, params)
-  if not account.fan_by_id[params.fan_id] then
-    return 404, "User not found"
-  end
+handlers.list_fan_chat_tips = common.of("fans", "fan_id", function(account, _, fan)
   local tips, total = json.array(), 0
-  for _, transaction in ipairs(ledger.select(account, {}, params.fan_id)) do
+  for _, transaction in ipairs(ledger.select(account, {}, fan.id)) do
     if transaction.type == ledger.types.tip then
-      tips[#tips + 1] = { id = transaction.id, senderId = params.fan_id, amount = transaction.gross, createdAt = transaction.at }
+      tips[#tips + 1] = { id = transaction.id, senderId = fan.id, amount = transaction.gross, createdAt = transaction.at }
       total = total + transaction.gross
     end
   end
   return 200, { tips = tips, totalTipAmount = total }
-end
+end)
 
 local function media_stats(account, used)
   local row = rows.account_media(account, used)
@@ -57,11 +54,7 @@ local function media_stats(account, used)
   return { id = row.id, mediaId = row.mediaId, price = row.price, purchases = sales, totalGross = row.price * sales }
 end
 
-function handlers.get_chat_media_stats(account, params)
-  local chat = account.chat_by_id[params.chat_id]
-  if not chat then
-    return 404, "Chat not found"
-  end
+handlers.get_chat_media_stats = common.of("chats", "chat_id", function(account, params, chat)
   local used = {}
   for _, message in ipairs(chat.messages) do
     for _, attachment in ipairs(message.attachments) do
@@ -71,17 +64,13 @@ function handlers.get_chat_media_stats(account, params)
   return common.page(account, params, used, account.model.page_size, function(page)
     return { data = rows.list(account, page, media_stats) }
   end)
-end
+end)
 
 -- A handler that sets or clears a bit. `accountId` is "your connected account" by the API's documentation.
 local function flag(name, bit, on, status)
-  return function(account, params)
-    local fan = account.fan_by_id[params[name]]
-    if not fan then
-      return 404, "User not found"
-    end
+  return common.of("fans", name, function(account, _, fan)
     return status, { accountId = account.id, ignoredId = fan.id, ignoreFlags = account.set_flag(fan, bit, on) }
-  end
+  end)
 end
 
 handlers.mute_chat = flag("targetUserId", account_module.MUTED, true, 201)
@@ -91,14 +80,10 @@ handlers.remove_fan_from_vip = flag("fan_id", account_module.VIP, false, 200)
 
 -- A handler that changes a chat and has nothing to tell.
 local function change(name, act)
-  return function(account, params)
-    local chat = account.chat_by_id[params[name]]
-    if not chat then
-      return 404, "Chat not found"
-    end
+  return common.of("chats", name, function(account, params, chat)
     act(chat, params, account)
     return 201, {}
-  end
+  end)
 end
 
 -- Until the next message in it: what the API does then is not documented.

@@ -6,18 +6,63 @@ local rows = require("fansly.sandbox.rows")
 
 local common = {}
 
+local missing = {
+  automated_messages = "Automated message not found",
+  chats = "Chat not found",
+  fans = "User not found",
+  lists = "List not found",
+  messages = "Message not found",
+  posts = "Post not found",
+  walls = "Wall not found",
+}
+
+-- Of what an account does not go through a collection for.
+local finders = {
+  chats = function(account, id)
+    return account.chat_by_id[id]
+  end,
+  fans = function(account, id)
+    return account.fan_by_id[id]
+  end,
+  messages = function(account, id)
+    return account:find_message(id)
+  end,
+}
+
+local function find(account, collection, id)
+  local finder = finders[collection]
+  if finder then
+    return finder(account, id)
+  end
+  return account:find(collection, id)
+end
+
+--- A handler of one record, which a parameter names.
+---@param collection string
+---@param name string of the parameter
+---@param act fun(account: table, params: table, record: table, ...): integer, any, any what the handler does where the record is there
+---@return function handler
+function common.of(collection, name, act)
+  local function answer(account, params, record, ...)
+    if not record then
+      return 404, missing[collection]
+    end
+    return act(account, params, record, ...)
+  end
+  return function(account, params)
+    return answer(account, params, find(account, collection, params[name]))
+  end
+end
+
 --- A handler that takes a record out of a collection.
 ---@param collection string
 ---@param name string parameter with its id
----@param missing string what a second call is told
 ---@return function handler
-function common.remover(collection, name, missing)
-  return function(account, params)
-    if not account:remove(collection, params[name]) then
-      return 404, missing
-    end
+function common.remover(collection, name)
+  return common.of(collection, name, function(account, _, record)
+    account:remove(collection, record.id)
     return 200, {}
-  end
+  end)
 end
 
 --- A page by cursor, as the answer of a handler.

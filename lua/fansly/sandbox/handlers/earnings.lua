@@ -1,5 +1,6 @@
 --- Earnings, in 1/1000 dollar.
 
+local common = require("fansly.sandbox.handlers.common")
 local ledger = require("fansly.sandbox.ledger")
 local paging = require("fansly.sandbox.paging")
 local rows = require("fansly.sandbox.rows")
@@ -50,12 +51,9 @@ end)
 
 -- A handler of what one fan has brought.
 local function of_fan(answer)
-  return function(account, params)
-    if not account.fan_by_id[params.fan_id] then
-      return 404, "User not found"
-    end
-    return 200, answer(account, ledger.select(account, {}, params.fan_id))
-  end
+  return common.of("fans", "fan_id", function(account, _, fan)
+    return 200, answer(account, ledger.select(account, {}, fan.id))
+  end)
 end
 
 handlers.get_fan_earnings = of_fan(rows.months)

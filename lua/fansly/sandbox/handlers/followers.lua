@@ -44,14 +44,10 @@ end
 
 -- A handler that changes whether a user is followed; to repeat it changes nothing more.
 local function change(act)
-  return function(account, params)
-    local fan = account.fan_by_id[params.target_user_id]
-    if not fan then
-      return 404, "User not found"
-    end
+  return common.of("fans", "target_user_id", function(account, _, fan)
     act(account, fan, place_of(account, fan.id))
     return 201, {}
-  end
+  end)
 end
 
 handlers.follow_account = change(function(account, fan, place)

@@ -1,5 +1,6 @@
 --- Lists of fans.
 
+local common = require("fansly.sandbox.handlers.common")
 local rows = require("fansly.sandbox.rows")
 
 local handlers = {}
@@ -16,13 +17,9 @@ local function member_row(_, fan_id)
   return { id = fan_id, accountId = fan_id }
 end
 
-function handlers.list_list_items(account, params)
-  local list = account:find("lists", params.list_id)
-  if not list then
-    return 404, "List not found"
-  end
+handlers.list_list_items = common.of("lists", "list_id", function(account, _, list)
   return 200, rows.list(account, list.members, member_row)
-end
+end)
 
 local function place_of(list, fan_id)
   for place, member in ipairs(list.members) do
@@ -34,16 +31,13 @@ end
 
 -- A handler that changes who is on a list; to repeat it changes nothing more.
 local function change(status, act)
-  return function(account, params)
-    local list = account:find("lists", params.listId)
-    if not list then
-      return 404, "List not found"
-    elseif not account.fan_by_id[params.userId] then
+  return common.of("lists", "listId", function(account, params, list)
+    if not account.fan_by_id[params.userId] then
       return 404, "User not found"
     end
     act(list.members, place_of(list, params.userId), params.userId)
     return status, {}
-  end
+  end)
 end
 
 handlers.add_fan_to_list = change(201, function(members, place, fan_id)

@@ -1,5 +1,6 @@
 --- Messages of a chat.
 
+local common = require("fansly.sandbox.handlers.common")
 local content = require("fansly.sandbox.content")
 local json = require("fansly.json")
 local rows = require("fansly.sandbox.rows")
@@ -9,11 +10,7 @@ local PAGE_OF_MESSAGES = 10 -- the API cuts larger limits to this
 local handlers = {}
 
 -- Newest first; the cursor is the id of the oldest message of the page.
-function handlers.list_chat_messages(account, params)
-  local chat = account.chat_by_id[params.chat_id]
-  if not chat then
-    return 404, "Chat not found"
-  end
+handlers.list_chat_messages = common.of("chats", "chat_id", function(account, params, chat)
   local page, older = {}, false
   for i = #chat.messages, 1, -1 do
     local message = chat.messages[i]
@@ -30,28 +27,20 @@ function handlers.list_chat_messages(account, params)
     accountMedia = rows.media_of(account, page),
     cursor = older and page[#page].id or json.null,
   }
-end
+end)
 
 -- A sent message leaves the unread count alone. The API documents no side effect of that kind.
-function handlers.send_message(account, params)
-  local chat = account.chat_by_id[params.chat_id]
-  if not chat then
-    return 404, "Chat not found"
-  end
+handlers.send_message = common.of("chats", "chat_id", function(account, params, chat)
   local attachments = content.attach(account, params, "messages")
   local message = account:post(chat, account.native_id, params.content, account.model:message_time(), attachments)
   return 201, rows.sent_message(account, message)
-end
+end)
 
-function handlers.delete_message(account, params)
-  local message, chat, place = account:find_message(params.message_id)
-  if not message then
-    return 404, "Message not found"
-  end
+handlers.delete_message = common.of("messages", "message_id", function(account, _, _, chat, place)
   table.remove(chat.messages, place)
   account.ordered = {} -- searches look into messages
   return 200, { success = true }
-end
+end)
 
 -- Where the own reaction of a kind is.
 local function own_like(account, message, kind)
@@ -64,14 +53,10 @@ end
 
 -- A handler that changes the own reaction to a message.
 local function reaction(act)
-  return function(account, params)
-    local message = account:find_message(params.messageId)
-    if not message then
-      return 404, "Message not found"
-    end
+  return common.of("messages", "messageId", function(account, params, message)
     act(message.likes, own_like(account, message, params.type), { user_id = account.native_id, type = params.type })
     return 201, {}
-  end
+  end)
 end
 
 handlers.like_message = reaction(function(likes, place, like)

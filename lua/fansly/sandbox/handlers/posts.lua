@@ -6,8 +6,6 @@ local content = require("fansly.sandbox.content")
 local paging = require("fansly.sandbox.paging")
 local rows = require("fansly.sandbox.rows")
 
-local MISSING = "Post not found"
-
 local handlers = {}
 
 -- The posts that can be seen, newest first; or those that wait for their time.
@@ -78,19 +76,11 @@ function handlers.create_post(account, params)
   return 201, rows.post(account, post)
 end
 
-function handlers.get_post(account, params)
-  local post = account:find("posts", params.post_id)
-  if not post then
-    return 404, MISSING
-  end
+handlers.get_post = common.of("posts", "post_id", function(account, _, post)
   return 200, rows.posts(account, { post })
-end
+end)
 
-function handlers.update_post(account, params)
-  local post = account:find("posts", params.post_id)
-  if not post then
-    return 404, MISSING
-  end
+handlers.update_post = common.of("posts", "post_id", function(account, params, post)
   local problem = problem_of(account, params, post)
   if problem then
     return 400, problem
@@ -100,15 +90,11 @@ function handlers.update_post(account, params)
     schedule(account, post, params)
   end
   return 201, rows.post(account, post)
-end
+end)
 
-handlers.delete_post = common.remover("posts", "post_id", MISSING)
+handlers.delete_post = common.remover("posts", "post_id")
 
-function handlers.get_wall(account, params)
-  local wall = account:find("walls", params.wall_id)
-  if not wall then
-    return 404, "Wall not found"
-  end
+handlers.get_wall = common.of("walls", "wall_id", function(account, _, wall)
   local list = rows.values()
   for _, post in ipairs(posts_of(account, false)) do
     for _, id in ipairs(post.wall_ids) do
@@ -116,7 +102,7 @@ function handlers.get_wall(account, params)
     end
   end
   return 200, { wall = wall, posts = list }
-end
+end)
 
 function handlers.list_walls(account)
   return 200, { walls = rows.values(account.state.walls) }
@@ -135,11 +121,8 @@ function handlers.cancel_scheduled_post(account, params)
   return 201, {}
 end
 
-function handlers.pin_post(account, params)
-  local post = account:find("posts", params.post_id)
-  if not post then
-    return 404, MISSING
-  elseif unknown_wall(account, { params.wallId }) then
+handlers.pin_post = common.of("posts", "post_id", function(account, params, post)
+  if unknown_wall(account, { params.wallId }) then
     return 404, "Wall not found"
   end
   for _, id in ipairs(post.pinned or {}) do
@@ -150,6 +133,6 @@ function handlers.pin_post(account, params)
   post.pinned = rows.values(post.pinned)
   table.insert(post.pinned, params.wallId)
   return 201, {}
-end
+end)
 
 return handlers
