@@ -30,6 +30,19 @@ describe("a page", function()
     assert.is_nil(page:account("p1"))
   end)
 
+  it("finds an account whose id came once as a number and once as a text", function()
+    for _, ids in ipairs({ { '"7"', "7" }, { "7", '"7"' }, { "7", "7" } }) do
+      local client = client_of(function()
+        return recorder.answer(recorder.envelope(
+          ('{"data":[{"partnerAccountId":%s}],"aggregationData":{"accounts":[{"id":%s,"username":"fan"}]}}'):format(ids[1], ids[2])
+        ))
+      end)
+      local page = assert(client.chats:list())
+      assert.equal("fan", page:account(page.items[1]).username)
+      assert.equal("fan", page.accounts["7"].username)
+    end
+  end)
+
   it("has nothing but data in its fields", function()
     local page = assert(client_of(list_of(2, 1)).chats:list())
     local names = {}

@@ -3,6 +3,7 @@
 local check = require("fansly.check")
 local core = require("fansly.core")
 local errors = require("fansly.error")
+local ids = require("fansly.units.ids")
 
 local M = {}
 
@@ -88,7 +89,7 @@ local function accounts_of(related)
   local accounts = type(related) == "table" and related.accounts
   for _, account in ipairs(type(accounts) == "table" and accounts or {}) do
     if type(account) == "table" and account.id ~= nil then
-      by_id[account.id] = account
+      by_id[ids.id(account.id) or account.id] = account
     end
   end
   return by_id
@@ -175,7 +176,7 @@ end
 function Page:account(item)
   local name = origin_of(self, "account").call.row.answer.account
   local id = type(item) == "table" and name and item[name]
-  return id and self.accounts[id] or nil
+  return id and self.accounts[ids.id(id) or id] or nil
 end
 
 --- The next page.
