@@ -11,6 +11,7 @@ local M = {}
 
 local nobody = {} -- an empty list
 local network -- the engine
+local alone = nobody -- a list of the engine
 local ended = false -- whether the Lua state is closing, and has closed it
 local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local watchers = {} -- [transport] = { [id] = watcher }
@@ -44,7 +45,7 @@ local function abandon(detail)
   local exchange = { outcome = "maybe_sent", fault = "closed", detail = detail }
   local orphans = watchers[network] or nobody
   watchers[network] = nil
-  network, unwanted = nil, false
+  network, alone, unwanted = nil, nobody, false
   for _, watcher in pairs(orphans) do
     count = count - 1
     M.tell(watcher, "answered", exchange)
@@ -78,6 +79,7 @@ function M.network()
   end
   local kind, problem
   network, kind, problem = core.engine()
+  alone = { network }
   return network, problem, kind
 end
 
@@ -97,7 +99,7 @@ function M.tidy()
   if unwanted and not watchers[network] then
     host.release()
     network:close()
-    network, unwanted = nil, false
+    network, alone, unwanted = nil, nobody, false
     host.tell()
   end
 end
@@ -181,7 +183,13 @@ end
 --- The transports that something is expected of. A list of its own, as their turns may run finalizers, and these may make calls.
 ---@return table[]
 function M.busy()
-  local busy = next(watchers) and {} or nobody
+  local first = next(watchers)
+  if first == nil then
+    return nobody
+  elseif first == network and next(watchers, first) == nil then
+    return alone
+  end
+  local busy = {}
   for transport in pairs(watchers) do
     busy[#busy + 1] = transport
   end
