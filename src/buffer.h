@@ -16,18 +16,22 @@ typedef struct {
   size_t len, cap;
 } fansly_buffer;
 
+/* Makes room for `len` bytes in all, and a NUL behind them. Returns false, with the buffer as it was, when memory is out. */
+static inline bool fansly_buffer_reserve(fansly_buffer *b, size_t len) {
+  if (len < b->cap) return true;
+  char *data = realloc(b->data, len + 1);
+  if (data == NULL) return false;
+  b->data = data;
+  b->cap = len + 1;
+  return true;
+}
+
 /* Appends `len` bytes and keeps a NUL behind them, which `len` does not count.
  * Returns false, with the buffer as it was, when memory is out. */
 static inline bool fansly_buffer_add(fansly_buffer *b, const void *bytes, size_t len) {
   if (len >= SIZE_MAX / 2 - b->len) return false;
-  size_t need = b->len + len + 1;
-  if (need > b->cap) {
-    size_t cap = b->cap * 2 > need ? b->cap * 2 : need;
-    char *data = realloc(b->data, cap);
-    if (data == NULL) return false;
-    b->data = data;
-    b->cap = cap;
-  }
+  size_t need = b->len + len;
+  if (need >= b->cap && !fansly_buffer_reserve(b, b->cap * 2 > need ? b->cap * 2 : need)) return false;
   if (len > 0) memcpy(b->data + b->len, bytes, len);
   b->len += len;
   b->data[b->len] = '\0';

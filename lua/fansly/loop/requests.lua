@@ -11,7 +11,7 @@ local M = {}
 
 local nobody = {} -- an empty list
 local network -- the engine
-local alone = nobody -- a list of the engine
+local alone = { false } -- a list of the engine
 local ended = false -- whether the Lua state is closing, and has closed it
 local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local watchers = {} -- [transport] = { [id] = watcher }
@@ -45,7 +45,7 @@ local function abandon(detail)
   local exchange = { outcome = "maybe_sent", fault = "closed", detail = detail }
   local orphans = watchers[network] or nobody
   watchers[network] = nil
-  network, alone, unwanted = nil, nobody, false
+  network, alone[1], unwanted = nil, false, false
   for _, watcher in pairs(orphans) do
     count = count - 1
     M.tell(watcher, "answered", exchange)
@@ -79,7 +79,7 @@ function M.network()
   end
   local kind, problem
   network, kind, problem = core.engine()
-  alone = { network }
+  alone[1] = network
   return network, problem, kind
 end
 
@@ -99,7 +99,7 @@ function M.tidy()
   if unwanted and not watchers[network] then
     host.release()
     network:close()
-    network, alone, unwanted = nil, nobody, false
+    network, alone[1], unwanted = nil, false, false
     host.tell()
   end
 end
