@@ -61,7 +61,7 @@ describe("loading", function()
       end
     ]])
     assert.is_truthy(names:find("fansly.call", 1, true))
-    for _, name in ipairs({ "ppv", "file", "media", "rules", "reconcile", "edit", "lock", "identity", "sandbox" }) do
+    for _, name in ipairs({ "ppv", "file", "media", "rules", "reconcile", "edit", "lock", "sandbox" }) do
       assert.is_nil(names:find("fansly." .. name, 1, true), name)
     end
   end)
@@ -75,6 +75,29 @@ describe("loading", function()
         assert.is_nil(names:find("fansly.units." .. part, 1, true), module .. " loads " .. part)
       end
     end
+  end)
+
+  it("loads everything that calls need with warmup", function()
+    assert.equal("0", output_of([[
+      local box = require("fansly.sandbox").new()
+      local client = require("fansly").new({ api_key = box.api_key, account_id = box.account_id, transport = box })
+      assert(require("fansly").warmup(client))
+      local before, read = {}, 0
+      for name in pairs(package.loaded) do
+        before[name] = true
+      end
+      client.messages:send_ppv("1", { content = "hi", media = "2", price = 5 }, { verify = true })
+      client.media:upload("no such file")
+      client.posts:edit("1", { content = "hi" })
+      client.messages:reconcile(select(2, client.messages:send("1", { content = "hi" })))
+      for _ in client.chats:each({ max_items = 1, ["until"] = function() end }) do
+      end
+      client:me()
+      for name in pairs(package.loaded) do
+        read = read + (before[name] and 0 or 1)
+      end
+      io.write(read)
+    ]]))
   end)
 
   it("has all methods of a resource from the first moment on, whatever is in the middle of being loaded", function()

@@ -10,7 +10,7 @@ local credits = require("fansly.credits")
 local endpoints = require("fansly.endpoints")
 local account_param = require("fansly.endpoints.account")
 local errors = require("fansly.error")
-local load_part = require("fansly.load")
+local identity = require("fansly.identity")
 local loop = require("fansly.loop")
 local perform = require("fansly.perform")
 local resource = require("fansly.resource")
@@ -99,7 +99,8 @@ local function connect(client)
 end
 
 --- Connects to the server of a client without asking for anything, so that the first call does not have to read the system's
---- certificates: some 25 ms that a game had better spend before its first frame.
+--- certificates: some 25 ms that a game had better spend before its first frame. All resources are loaded, too: behind it no call reads
+--- a file of this module.
 --- The connection itself is not kept, only what had to be read for it.
 ---@param client? fansly.Client every open client when left out; one with a sandbox has nothing to connect to
 ---@return boolean|nil connected
@@ -113,6 +114,7 @@ function M.warmup(client)
     clients[#clients + 1] = each
   end
   for _, each in ipairs(clients) do
+    resource.load_all(each)
     local connected, err = connect(each)
     if not connected then
       return nil, err
@@ -163,7 +165,7 @@ end
 ---@return fansly.Error|nil err
 function Client:me(callback, ...)
   check_self(self, "me")
-  return ask(load_part("fansly.identity").me, 0, self, callback, ...)
+  return ask(identity.me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -174,7 +176,7 @@ end
 ---@return fansly.Error|nil err
 function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return ask(load_part("fansly.identity").is_mine, 1, self, message, callback, ...)
+  return ask(identity.is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.

@@ -161,4 +161,12 @@ function M.of(client, name)
   return rawget(client, name)
 end
 
+--- Loads all resources of a client.
+---@param client fansly.Client
+function M.load_all(client)
+  for _, name in ipairs(endpoints.resources) do
+    M.of(client, name)
+  end
+end
+
 return M
