@@ -152,7 +152,8 @@ local function check_request(request)
     assert(price >= 1 and price <= 500 and ("%.2f"):format(price) + 0 == price, "a bad price: " .. tostring(price))
     assert(message.access_type and message.mediaId, "a price without access type or media")
   end
-  assert(request.timeout > 0 and request.connect_timeout > 0 and request.max_body >= 1, "a bad limit")
+  local settings = request.settings
+  assert(request.timeout > 0 and settings.connect_timeout > 0 and settings.max_body >= 1, "a bad limit")
 end
 
 local function client_of(source, net)
