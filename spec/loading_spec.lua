@@ -143,6 +143,48 @@ describe("loading", function()
     ]]))
   end)
 
+  it("leaves alone what others have under names like its own", function()
+    assert.equal("1", output_of(CLIENT .. [[
+      local runs = 0
+      package.preload["fansly.bot"] = function()
+        runs = runs + 1
+      end
+      require("fansly.bot")
+      assert(client.chats.list)
+      require("fansly.bot")
+      io.write(runs)
+    ]]))
+  end)
+
+  it("knows one kind of amounts, whatever is in the middle of being loaded", function()
+    assert.equal("4", output_of(CLIENT .. [[
+      local name = "fansly.units.money"
+      package.preload[name] = function()
+        package.preload[name] = nil
+        assert(client.messages.send_ppv)
+        return dofile("lua/fansly/units/money.lua")
+      end
+      local fansly = require("fansly")
+      local four = fansly.units.dollars(4)
+      io.write(tostring(fansly.ppv.price(four)))
+    ]]))
+  end)
+
+  it("makes a resource once, also where a finalizer asks for it meanwhile", function()
+    assert.equal("true", output_of(CLIENT .. [[
+      local original, meanwhile = setmetatable, nil
+      function setmetatable(t, meta)
+        if meta and meta.client and not meanwhile then
+          meanwhile = true
+          meanwhile = client.chats
+        end
+        return original(t, meta)
+      end
+      local own = client.chats
+      io.write(tostring(rawequal(own, meanwhile) and rawequal(own, client.chats)))
+    ]]))
+  end)
+
   it("reads all of them in little time and memory", function()
     local milliseconds, more = output_of([[
       require("fansly.check")

@@ -51,8 +51,9 @@ end
 -- That of a page, and of those before it. None is made before a second page is asked for.
 local function trail_of(origin)
   if not origin.trail then
-    origin.trail = new_trail()
-    origin.trail:leads_on(origin)
+    local trail = new_trail()
+    trail:leads_on(origin)
+    origin.trail = origin.trail or trail -- that of a finalizer, which asked for the next page meanwhile
   end
   return origin.trail
 end

@@ -153,10 +153,13 @@ end
 ---@return table|nil resource nil where there is none of that name
 function M.of(client, name)
   local rows = endpoints.by_resource[name]
-  local methods = rows and (classes[name] or new_class(name, rows))
-  if methods and rawget(client, name) == nil then -- else a finalizer has asked for it meanwhile
+  if rows then
+    local methods = classes[name] or new_class(name, rows)
     classes[name] = classes[name] or methods
-    rawset(client, name, setmetatable({}, { __index = classes[name], __name = "fansly." .. name, client = client }))
+    local made = setmetatable({}, { __index = classes[name], __name = "fansly." .. name, client = client })
+    if rawget(client, name) == nil then -- else a finalizer has asked for it meanwhile
+      rawset(client, name, made)
+    end
   end
   return rawget(client, name)
 end

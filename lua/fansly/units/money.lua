@@ -218,4 +218,6 @@ function Amount.__le(left, right)
   return left.mills <= right.mills
 end
 
-return M
+-- A finalizer may have loaded this in the middle of it: an amount is one to those alone who have the same metatable for it.
+local first = package.loaded["fansly.units.money"]
+return type(first) == "table" and first or M
