@@ -100,6 +100,18 @@ describe("loading", function()
     ]]))
   end)
 
+  it("answers where memory runs out while warmup loads", function()
+    assert.equal("nil memory true", output_of([[
+      local client = assert(require("fansly.sandbox").new():client())
+      package.preload["fansly.extras.posts"] = function()
+        error("not enough memory", 0)
+      end
+      local done, err = require("fansly").warmup(client)
+      package.preload["fansly.extras.posts"] = nil
+      io.write(tostring(done), " ", err.kind, " ", tostring(require("fansly").warmup(client)))
+    ]]))
+  end)
+
   it("has all methods of a resource from the first moment on, whatever is in the middle of being loaded", function()
     assert.equal("function", output_of(CLIENT .. [[
       assert(getmetatable(getmetatable(client.chats).__index) == nil)
