@@ -1,7 +1,6 @@
 --- The life of one call: prepare, submit, judge, retry, unwrap.
 
 local config = require("fansly.config")
-local copy = require("fansly.copy")
 local core = require("fansly.core")
 local credits = require("fansly.credits")
 local errors = require("fansly.error")
@@ -226,28 +225,6 @@ end
 
 -- --- from outside ---
 
---- The same call at another cursor.
----@param cursor string
----@param chain { trail: table, place: integer } the cursors used so far, and how many pages they made
----@param options? fansly.CallOptions on top of those of this call
----@param callback? function
-function Call:again(cursor, chain, options, callback)
-  local args = copy(self.args)
-  args[self.row.answer.offset and "offset" or "cursor"] = cursor
-  chain.settings = self.config
-  return M.run(self.client, self.row, args, options, callback, chain)
-end
-
---- The answer where there is nothing more to ask for.
-function Call:nothing(callback)
-  return refusal.answer(self.row, nil, callback)
-end
-
---- The answer where asking on makes no sense.
-function Call:failed(fields, callback)
-  return refusal.answer(self.row, errors.new(fields), callback)
-end
-
 local function refused(message)
   return message and errors.new({ kind = "closed", message = message }) or nil
 end
@@ -366,19 +343,26 @@ end
 
 --- Makes the call that somebody's arguments ask for.
 ---@param client table
----@param read fun(...): table, table|nil, table|nil, function|nil, fansly.Error|nil row, args, options, callback, error
+---@param read fun(...): table|nil, table|nil, table|nil, function|nil, fansly.Error|nil, table|nil row, args, options, callback, error,
+--- chain; without a row there is nothing to ask for
 ---@param ... any the arguments; a function as the last of them is a callback
 ---@return any value as of `run`
 ---@return fansly.Error|nil err
 ---@return table|nil info
 function M.ask(client, read, ...)
-  local ok, row, args, options, callback, err = pcall(read, ...)
+  local ok, row, args, options, callback, err, chain = pcall(read, ...)
   if not ok then
     return refusal.short(row, refusal.callback_of(...))
-  elseif err then
+  elseif err or not row then
     return refusal.answer(row, err, callback)
   end
-  return M.run(client, row, args, options, callback)
+  return M.run(client, row, args, options, callback, chain)
+end
+
+--- The same for what comes of a call that was made: the next page.
+---@param read function as for `ask`
+function Call:ask(read, ...)
+  return M.ask(self.client, read, ...)
 end
 
 --- What can be done with a call that goes on by itself.

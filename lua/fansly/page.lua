@@ -1,6 +1,7 @@
 --- Pages of a list.
 
 local check = require("fansly.check")
+local copy = require("fansly.copy")
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local ids = require("fansly.units.ids")
@@ -150,7 +151,7 @@ local function next_cursor(call, exchange)
     or cursor_in(exchange.items[#exchange.items], answer.cursor_item)
 end
 
----@param call table that the page answers; `call:again` asks for another page
+---@param call table that the page answers; `call:ask` asks for another page
 ---@param exchange table
 ---@return fansly.Page|nil
 ---@return table|nil fields of an error of kind `limit`, where it is the page before once more
@@ -180,6 +181,28 @@ function Page:account(item)
   return id and self.accounts[ids.id(id) or id] or nil
 end
 
+local function used_before()
+  return errors.new({ kind = "limit", message = "the API gave a cursor that was used before; following it would never end" })
+end
+
+-- The same call at the cursor of the next page, on top of whose options come those that are given.
+local function read_next(self, origin, ...)
+  local call, cursor = origin.call, self.next_cursor
+  local list, last, err = check.arguments(1, ...)
+  if err then
+    return call.row, nil, nil, last, err
+  elseif not cursor or #self.items == 0 then
+    return nil, nil, nil, last
+  end
+  local trail = trail_of(origin)
+  if trail:used(cursor, origin.place) then
+    return call.row, nil, nil, last, used_before()
+  end
+  local args = copy(call.args)
+  args[call.row.answer.offset and "offset" or "cursor"] = cursor
+  return call.row, args, list[1], last, nil, { trail = trail, place = origin.place + 1, settings = call.config }
+end
+
 --- The next page.
 ---@param options? fansly.CallOptions
 ---@param callback? fun(page: fansly.Page|nil, err: fansly.Error|nil, info: fansly.Info|nil)
@@ -188,20 +211,7 @@ end
 ---@return fansly.Info|nil info
 function Page:next(options, callback, ...)
   local origin = origin_of(self, "next")
-  local list, last, err = check.arguments(1, options, callback, ...)
-  if err then
-    return origin.call:failed(err, last)
-  elseif not self.next_cursor or #self.items == 0 then
-    return origin.call:nothing(last)
-  end
-  local trail = trail_of(origin)
-  if trail:used(self.next_cursor, origin.place) then
-    return origin.call:failed({
-      kind = "limit",
-      message = "the API gave a cursor that was used before; following it would never end",
-    }, last)
-  end
-  return origin.call:again(self.next_cursor, { trail = trail, place = origin.place + 1 }, list[1], last)
+  return origin.call:ask(read_next, self, origin, options, callback, ...)
 end
 
 return M

@@ -83,10 +83,22 @@ calls[#calls + 1] = {
   end,
 }
 
+calls[#calls + 1] = {
+  name = "page:next",
+  self = function(client, token)
+    local page = assert(client.chats:list({ filter = "vips" }))
+    page.next_cursor = token
+    return page
+  end,
+  arguments = function()
+    return {}
+  end,
+}
+
 -- Everything a call needs, made before memory is out.
 local function prepare(call, client, token, callback)
   local resource, method = call.name:match("(.*):(.*)")
-  local self = resource == "client" and client or client[resource]
+  local self = call.self and call.self(client, token) or resource == "client" and client or client[resource]
   local list = { call.arguments(token) }
   list[#list + 1] = callback
   return self[method], self, unpack(list)
