@@ -127,9 +127,9 @@ end
 -- `list` gets `each` and `pages` beside it, `list_unread` gets `each_unread` and `pages_unread`.
 local function add_row(methods, row)
   methods[row.name] = method_of(row)
-  for kind, iterate in pairs(row.answer.items and load_part("fansly.walk") or {}) do
+  for _, kind in ipairs(row.answer.items and { "each", "pages" } or {}) do
     local name = row.name:gsub("^%l+", kind)
-    methods[name] = iterator_of(row, name, iterate)
+    methods[name] = iterator_of(row, name, load_part("fansly.walk")[kind])
   end
 end
 
