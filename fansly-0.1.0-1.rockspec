@@ -48,6 +48,7 @@ build = {
         "src/json_skip.c",
         "src/json_names.c",
         "src/outcome.c",
+        "src/patience.c",
         "src/transfer.c",
         "src/trace.c",
         "src/openssl.c",
