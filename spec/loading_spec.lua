@@ -197,6 +197,21 @@ describe("loading", function()
     ]]))
   end)
 
+  it("loads a part of the module that memory once ran out for, and what is behind it", function()
+    for _, case in ipairs({ { "units", "fansly.units.ids" }, { "new", "fansly.client" }, { "sleep", "fansly.loop" } }) do
+      local part, name = case[1], case[2]
+      assert.equal("true", output_of(([[
+        local fansly, name = require("fansly"), "%s"
+        package.preload[name] = function()
+          package.preload[name] = nil
+          error("not enough memory", 0)
+        end
+        assert(not pcall(function() return fansly.%s end))
+        io.write(tostring(fansly.%s ~= nil))
+      ]]):format(name, part, part)))
+    end
+  end)
+
   it("reads all of them in little time and memory", function()
     local milliseconds, more = output_of([[
       require("fansly.check")

@@ -95,6 +95,14 @@ describe("an upload's job", function()
     end
   end)
 
+  it("that cannot be asked after any more is told as one whose file is up", function()
+    local media, err = upload({ wire.answer(403, "{}") })
+    assert.is_nil(media)
+    assert.equal("forbidden", err.kind)
+    assert.equal("job-1", err.job_id)
+    assert.is_true(err.maybe_sent)
+  end)
+
   it("keeps the digits of ids that come as numbers", function()
     local media = assert(upload({ status("completed", ',"result":{"mediaId":600000000000000001}') }))
     assert.equal("600000000000000001", media.mediaId)

@@ -4,7 +4,7 @@
 
 local errors = require("fansly.error")
 local json = require("fansly.json")
-local load_part = require("fansly.load")
+local load_part = require("fansly.load").part
 local scalars = require("fansly.scalars")
 local secrets = require("fansly.secrets")
 local suggest = require("fansly.suggest")

@@ -133,23 +133,27 @@ local function check_self(self, name)
   end
 end
 
+local function for_account(client, account_id)
+  local closed = call.closed(client.session)
+  if closed then
+    return nil, closed
+  elseif account_id == nil then
+    return nil, errors.validation("account_id", "is missing")
+  end
+  local settings, err = config.override(client.config, { account_id = account_id })
+  if not settings then
+    return nil, err
+  end
+  return make(settings, client.session)
+end
+
 --- The same client for another account: same key, same connections.
 ---@param account_id string as the service names it
 ---@return fansly.Client|nil client
 ---@return fansly.Error|nil err kind `validation`
 function Client:account(account_id)
   check_self(self, "account")
-  local closed = call.closed(self.session)
-  if closed then
-    return nil, closed
-  elseif account_id == nil then
-    return nil, errors.validation("account_id", "is missing")
-  end
-  local settings, err = config.override(self.config, { account_id = account_id })
-  if not settings then
-    return nil, err
-  end
-  return make(settings, self.session)
+  return perform.ask(for_account, self, account_id)
 end
 
 -- Does something with a client that may make calls, and tells by a callback where there is one.
@@ -169,7 +173,7 @@ end
 ---@return fansly.Error|nil err
 function Client:me(callback, ...)
   check_self(self, "me")
-  return ask(identity.me, 0, self, callback, ...)
+  return perform.ask(ask, identity.me, 0, self, callback, ...)
 end
 
 --- Whether a message was sent by this account itself: its sender is named by a native id, never by the account id of the service.
@@ -180,7 +184,7 @@ end
 ---@return fansly.Error|nil err
 function Client:is_mine(message, callback, ...)
   check_self(self, "is_mine")
-  return ask(identity.is_mine, 1, self, message, callback, ...)
+  return perform.ask(ask, identity.is_mine, 1, self, message, callback, ...)
 end
 
 --- What this client and those of its other accounts have used so far.

@@ -7,6 +7,8 @@
 -- Each part is loaded when it is first used: the core brings libcurl along, which takes most of the time that loading takes,
 -- and an editor or a game that requires this at its start may not need it for long.
 
+local load_module = require("fansly.load").module
+
 ---@class fansly
 ---@field version string
 ---@field new fun(options?: fansly.Options): fansly.Client|nil, fansly.Error|nil
@@ -56,7 +58,7 @@ local function load_part(_, name)
   if not part then
     return nil
   end
-  local module = require(part[1])
+  local module = load_module(part[1])
   M[name] = part[2] and module[part[2]] or module
   return M[name]
 end

@@ -91,22 +91,28 @@ function M.send(client, args, outer)
   return sent, nil, info
 end
 
---- Takes the option of this module out of those of a call.
+--- Whether the options of a call ask for it.
 ---@param options any
----@return boolean|nil verify nil where it is not given
----@return any options without it
+---@return boolean
+function M.is_wanted(options)
+  return type(options) == "table" and rawget(options, "verify") == true
+end
+
+--- The options of a call without that of this module.
+---@param options any
+---@return any options
 ---@return fansly.Error|nil err
-function M.option(options)
+function M.without_option(options)
   if type(options) ~= "table" or rawget(options, "verify") == nil then
-    return nil, options
+    return options
   end
-  local verify, problem = check.value(rawget(options, "verify"), { type = "boolean" }, "verify")
+  local _, problem = check.value(rawget(options, "verify"), { type = "boolean" }, "verify")
   if problem then
-    return nil, nil, errors.validation("verify", problem)
+    return nil, errors.validation("verify", problem)
   end
   local others = copy(options)
   others.verify = nil
-  return verify, others
+  return others
 end
 
 return M

@@ -124,7 +124,6 @@ local function follow(client, job_id, own)
     end
     local answer, err, info = call.run(client, row, { job_id = job_id }, for_poll(deadline))
     if err and not passing[err.kind] then
-      err.job_id = job_id
       return nil, err, info
     end
     local job = type(answer) == "table" and answer or {}
@@ -171,10 +170,14 @@ end
 local function follow_up(spare, client, job_id, own)
   spare.job_id = job_id
   local ok, media, err, info = perform.protected(follow, client, job_id, own)
-  if ok then
-    return media, err, info
+  if not ok then
+    errors.expect_memory(media)
+  elseif not err then
+    return media, nil, info
+  elseif err ~= errors.memory then -- which all share
+    err.job_id, err.maybe_sent = job_id, true
+    return nil, err, info
   end
-  errors.expect_memory(media)
   return nil, spare
 end
 
@@ -211,11 +214,7 @@ end
 ---@param file any
 ---@param ... any options, callback
 function M.upload(client, file, ...)
-  local ok, value, err, info = perform.protected(begin, client, file, ...)
-  if ok then
-    return value, err, info
-  end
-  return refusal.short(value, refusal.callback_of(...))
+  return perform.ask(begin, client, file, ...)
 end
 
 -- --- down ---

@@ -60,4 +60,18 @@ function M.run(callback, fn, ...)
   return refusal.short(performing, callback)
 end
 
+--- Calls a function that reads arguments, and performs what they ask for. Where memory is out for that, nothing was sent.
+---@param fn function
+---@param ... any its arguments; a function as the last of them is a callback
+---@return any what it returned
+---@return fansly.Error|nil err
+---@return any more
+function M.ask(fn, ...)
+  local ok, value, err, info = M.protected(fn, ...)
+  if ok then
+    return value, err, info
+  end
+  return refusal.short(value, refusal.callback_of(...))
+end
+
 return M

@@ -116,11 +116,7 @@ local function judge(client, err, grace)
   return look(client, send)
 end
 
----@param client fansly.Client
----@param ... any error of a send, options, callback
----@return string|nil state
----@return table|fansly.Error|nil message
-function M.run(client, ...)
+local function begin(client, ...)
   local list, callback, problem = check.arguments(2, ...)
   local err, grace = list[1], nil
   if not problem then
@@ -132,6 +128,14 @@ function M.run(client, ...)
     end
     return judge(client, err, grace)
   end)
+end
+
+---@param client fansly.Client
+---@param ... any error of a send, options, callback
+---@return string|nil state
+---@return table|fansly.Error|nil message
+function M.run(client, ...)
+  return perform.ask(begin, client, ...)
 end
 
 return M

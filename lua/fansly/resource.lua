@@ -4,7 +4,7 @@ local call = require("fansly.call")
 local check = require("fansly.check")
 local endpoints = require("fansly.endpoints")
 local errors = require("fansly.error")
-local load_part = require("fansly.load")
+local load_part = require("fansly.load").part
 local refusal = require("fansly.refusal")
 
 local M = {}

@@ -5,7 +5,7 @@
 local core = require("fansly.core")
 local errors = require("fansly.error")
 local json = require("fansly.json")
-local load_part = require("fansly.load")
+local load_part = require("fansly.load").part
 
 local CURSOR_MAX = 4096
 

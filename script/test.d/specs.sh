@@ -106,11 +106,20 @@ torture() {
   sed -n 's/^Lua [^ ]* //p' "$work/oom" >"$note"
 }
 
+first_uses() {
+  (
+    use_checkout "$1" none
+    timeout 180 "build/$1/fansly_oom" spec/oom/first.lua
+  ) >"$note"
+  cat "$note"
+}
+
 step_oom() {
   local lua
-  for lua in 5.1 5.4; do
-    run "build, Lua $lua" script/build "$lua"
-    run "out of memory, Lua $lua" torture "$lua" "$lua"
+  for lua in 5.1 5.4 luajit; do
+    run "build, $(title_of "$lua")" script/build "$lua"
+    if [ "$lua" != luajit ]; then run "out of memory, Lua $lua" torture "$lua" "$lua"; fi
+    run "out of memory at first uses, $(title_of "$lua")" first_uses "$lua"
   done
   run "build, ASan and UBSan" script/build --sanitize 5.4
   run "out of memory, ASan, Lua 5.4" torture 5.4 asan-5.4

@@ -65,7 +65,7 @@
 -- A new endpoint is a new row: methods, checks, doc/api.md and routes of the sandbox follow from it.
 
 local check = require("fansly.check")
-local load_part = require("fansly.load")
+local load_part = require("fansly.load").part
 
 -- In the order of doc/api.md.
 local resources = {

@@ -30,6 +30,10 @@ end
 local function paid_arguments(...)
   local row = endpoints.by_id.send_message
   local list, callback, err = check.arguments(3, ...)
+  local options
+  if not err then
+    options, err = lock.without_option(list[3])
+  end
   if err then
     return row, nil, nil, callback, err
   end
@@ -38,7 +42,20 @@ local function paid_arguments(...)
     return row, nil, nil, callback, errors.validation(field, problem)
   end
   args.chat_id = list[1]
-  return row, args, list[3], callback
+  return row, args, options, callback
+end
+
+-- A paid message that is read back.
+local function send_verified(client, ...)
+  local row, args, options, last, err = paid_arguments(...)
+  local with
+  if not err then
+    with, err = call.with(client, options)
+  end
+  if err then
+    return refusal.answer(row, err, last)
+  end
+  return perform.run(last, lock.send, with, args, client)
 end
 
 --- Sends a paid message.
@@ -54,21 +71,11 @@ end
 ---@return fansly.Error|nil err
 ---@return fansly.Info|nil info
 function Messages:send_ppv(chat_id, message, options, callback, ...)
-  local row = endpoints.by_id.send_message
   local client = resource.client_of(self, "messages", "send_ppv")
-  local verify, others, err = lock.option(options)
-  if not verify and not err then
-    return call.ask(client, paid_arguments, chat_id, message, others, callback, ...)
+  if lock.is_wanted(options) then
+    return perform.ask(send_verified, client, chat_id, message, options, callback, ...)
   end
-  local _, args, options_left, last, wrong = paid_arguments(chat_id, message, others, callback, ...)
-  local with
-  if not (err or wrong) then
-    with, err = call.with(client, options_left)
-  end
-  if err or wrong then
-    return refusal.answer(row, err or wrong, last)
-  end
-  return perform.run(last, lock.send, with, args, client)
+  return call.ask(client, paid_arguments, chat_id, message, options, callback, ...)
 end
 
 --- Finds out what became of a message whose error says `maybe_sent`, by reading the chat back. Nothing is sent.

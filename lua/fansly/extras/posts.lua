@@ -10,6 +10,18 @@ local resource = require("fansly.resource")
 
 local Posts = {}
 
+local function begin(client, ...)
+  local list, last, err = check.arguments(3, ...)
+  local with
+  if not err then
+    with, err = call.with(client, list[3])
+  end
+  if err then
+    return refusal.answer(endpoints.by_id.update_post, err, last)
+  end
+  return perform.run(last, edit.run, with, list[1], list[2])
+end
+
 --- Changes some fields of a post and keeps the others: reads it, and writes it again. `posts:update` alone clears what is left out.
 ---
 --- `client.posts:edit(post_id, { content = "new text" })`
@@ -21,17 +33,8 @@ local Posts = {}
 ---@return fansly.Error|nil err
 ---@return fansly.Info|nil info
 function Posts:edit(post_id, changes, options, callback, ...)
-  local row = endpoints.by_id.update_post
   local client = resource.client_of(self, "posts", "edit")
-  local list, last, err = check.arguments(3, post_id, changes, options, callback, ...)
-  local with
-  if not err then
-    with, err = call.with(client, list[3])
-  end
-  if err then
-    return refusal.answer(row, err, last)
-  end
-  return perform.run(last, edit.run, with, list[1], list[2])
+  return perform.ask(begin, client, post_id, changes, options, callback, ...)
 end
 
 return Posts
