@@ -8,6 +8,11 @@
 local oom, stride = ...
 stride = tonumber(stride) or 29
 
+local jit = rawget(_G, "jit")
+if jit then
+  jit.off() -- LuaJIT dies by itself where memory runs out as it leaves what it has compiled
+end
+
 local ACCOUNT = "fansly_acc_1"
 
 local unpack = table.unpack or unpack -- luacheck: ignore 113 143
