@@ -71,7 +71,7 @@ end
 
 local function new_client(fansly)
   return assert(fansly.new({
-    api_key = "torture-key-0123456789",
+    api_key = "canary-0123456789abcdef",
     account_id = ACCOUNT,
     base_url = "http://127.0.0.1:" .. oom.port,
     max_retries = 0,
