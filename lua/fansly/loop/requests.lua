@@ -11,7 +11,7 @@ local M = {}
 
 local nobody = {} -- an empty list
 local network -- the engine
-local alone = { false } -- a list of the engine
+local alone = { false } -- the list of the engine, here already where memory is out
 local ended = false -- whether the Lua state is closing, and has closed it
 local unwanted = false -- whether the network is to be closed as soon as nothing is under way
 local watchers = {} -- [transport] = { [id] = watcher }
@@ -45,7 +45,7 @@ local function abandon(detail)
   local exchange = { outcome = "maybe_sent", fault = "closed", detail = detail }
   local orphans = watchers[network] or nobody
   watchers[network] = nil
-  network, alone[1], unwanted = nil, false, false
+  network, unwanted = nil, false
   for _, watcher in pairs(orphans) do
     count = count - 1
     M.tell(watcher, "answered", exchange)
@@ -79,7 +79,6 @@ function M.network()
   end
   local kind, problem
   network, kind, problem = core.engine()
-  alone[1] = network
   return network, problem, kind
 end
 
@@ -99,7 +98,7 @@ function M.tidy()
   if unwanted and not watchers[network] then
     host.release()
     network:close()
-    network, alone[1], unwanted = nil, false, false
+    network, unwanted = nil, false
     host.tell()
   end
 end
@@ -187,6 +186,7 @@ function M.busy()
   if first == nil then
     return nobody
   elseif first == network and next(watchers, first) == nil then
+    alone[1] = network
     return alone
   end
   local busy = {}
