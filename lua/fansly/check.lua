@@ -100,15 +100,12 @@ function checks.object(value, spec, field)
   return M.fields(value, spec, field)
 end
 
--- Checks that most programs never need, and the file that has each: loaded with the rows that need them, so that no call has to.
-local parts = { price = "fansly.ppv", file = "fansly.file", path = "fansly.file", cdn_url = "fansly.file" }
-
---- Loads what the checks of a row need.
+--- Loads what the checks of a row need, so that no call has to.
 ---@param owner { params: table[]|nil, rules: table[]|nil, type: string|nil } a row, or one of its parameters
 function M.prepare(owner)
-  local part = parts[owner.type] or owner.rules and "fansly.rules"
-  if part then
-    load_part(part)
+  scalars.prepare(owner.type)
+  if owner.rules then
+    load_part("fansly.rules")
   end
   for _, list in ipairs({ owner.params or {}, owner.either or {}, { owner.item } }) do
     for _, spec in ipairs(list) do

@@ -125,21 +125,27 @@ function checks.cursor(value)
   return clean_text(value)
 end
 
--- These are loaded with the rows that need them.
-function checks.price(value)
-  return load_part("fansly.ppv").price(value)
+-- Where the checks are that most programs never need.
+local elsewhere = {
+  price = { "fansly.ppv", "price" },
+  file = { "fansly.file", "to_send" },
+  path = { "fansly.file", "to_save" },
+  cdn_url = { "fansly.file", "link" },
+}
+
+for name, place in pairs(elsewhere) do
+  checks[name] = function(value)
+    return load_part(place[1])[place[2]](value)
+  end
 end
 
-function checks.file(value)
-  return load_part("fansly.file").to_send(value)
-end
-
-function checks.path(value)
-  return load_part("fansly.file").to_save(value)
-end
-
-function checks.cdn_url(value)
-  return load_part("fansly.file").link(value)
+--- Loads what the check of a type needs, ahead of the calls that check: these read no file.
+---@param type_name string|nil
+function checks.prepare(type_name)
+  local place = elsewhere[type_name]
+  if place then
+    load_part(place[1])
+  end
 end
 
 return checks
