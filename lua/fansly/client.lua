@@ -13,7 +13,6 @@ local errors = require("fansly.error")
 local identity = require("fansly.identity")
 local loop = require("fansly.loop")
 local perform = require("fansly.perform")
-local refusal = require("fansly.refusal")
 local resource = require("fansly.resource")
 local retry = require("fansly.retry")
 local suggest = require("fansly.suggest")
@@ -115,11 +114,11 @@ function M.warmup(client)
     clients[#clients + 1] = each
   end
   for _, each in ipairs(clients) do
-    local loaded, problem = pcall(resource.load_all, each)
-    if not loaded then
-      return refusal.short(problem)
+    local _, err = perform.ask(resource.load_all, each)
+    local connected
+    if not err then
+      connected, err = connect(each)
     end
-    local connected, err = connect(each)
     if not connected then
       return nil, err
     end
