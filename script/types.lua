@@ -5,7 +5,6 @@ local endpoints = require("fansly.endpoints")
 local read = dofile("script/read.lua")
 
 local ANSWERS = "spec/contract/answers.lua"
-local EXTRAS = { "messages", "media", "posts" } -- resources with methods that are more than a row
 
 local HEAD = [[
 ---@meta _
@@ -282,9 +281,9 @@ local M = {}
 ---@return table<string, table[]> by resource; each has `name`, `params`, `doc`, and `as` where it is another one's second name
 function M.extras()
   local extras = {}
-  for _, resource in ipairs(EXTRAS) do
+  for resource, module in pairs(require("fansly.resource").extras) do
     local entries, block = {}, {}
-    for line in read(("lua/fansly/extras/%s.lua"):format(resource)):gmatch("([^\n]*)\n") do
+    for line in read("lua/" .. module:gsub("%.", "/") .. ".lua"):gmatch("([^\n]*)\n") do
       local name, params = line:match("^function [%w_]+:([%w_]+)%((.*)%)")
       local own_name, other = line:match("^[%w_]+%.([%w_]+) = [%w_]+%.([%w_]+)$")
       if name then

@@ -133,15 +133,16 @@ local function add_row(methods, row)
   end
 end
 
--- Where the methods are that are more than a row.
-local extras = { messages = "fansly.extras.messages", media = "fansly.extras.media", posts = "fansly.extras.posts" }
+--- Where the methods are that are more than a row.
+---@type table<string, string> by resource
+M.extras = { messages = "fansly.extras.messages", media = "fansly.extras.media", posts = "fansly.extras.posts" }
 
 local function new_class(resource, rows)
   local methods = {}
   for _, row in ipairs(rows) do
     add_row(methods, row)
   end
-  for name, method in pairs(extras[resource] and load_part(extras[resource]) or {}) do
+  for name, method in pairs(M.extras[resource] and load_part(M.extras[resource]) or {}) do
     methods[name] = method
   end
   return methods
