@@ -2,19 +2,12 @@
 -- Each is answered with nil and an error that names the field, nothing is raised, and nothing reaches the transport.
 
 local fansly = require("fansly")
+local copy = require("fansly.copy")
 local hostile = require("spec.support.hostile")
 local recorder = require("spec.support.recorder")
 local refused = require("spec.support.refused")
 
 local bad = hostile.bad
-
-local function copy(t)
-  local own = {}
-  for name, value in next, t do
-    own[name] = value
-  end
-  return own
-end
 
 local function with(t, name, value)
   local changed = copy(t)
