@@ -178,7 +178,7 @@ bool fansly_transfer_body(fansly_transfer *t, const char *bytes, size_t len) {
     return problem == NULL || stop(t, FANSLY_FAULT_LIMIT, problem);
   }
   if (len > t->max_body - t->answer.len) return stop(t, FANSLY_FAULT_LIMIT, "the answer is larger than max_body");
-  curl_off_t all = t->answer.len == 0 && t->easy != NULL ? declared_length(t) : 0;
+  curl_off_t all = t->answer.len == 0 ? declared_length(t) : 0;
   if (all > 0 && all <= BELIEVED && (size_t)all <= t->max_body) fansly_buffer_reserve(&t->answer, (size_t)all); /* else it grows */
   if (!fansly_buffer_add(&t->answer, bytes, len)) return stop(t, FANSLY_FAULT_MEMORY, "out of memory while the answer came in");
   return true;
